@@ -1,0 +1,20 @@
+/** An expected no. The sentence that a person sees stands in `web/errors.tsx`, by this code. */
+export type RefusalCode =
+  | 'payment-not-cancelable'
+  | 'form-already-used'
+  | 'too-many-links'
+  | 'too-many-tries'
+  | 'form-too-old'
+
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  /** Where the present state can be seen, when there is such a page. */
+  readonly see: string | undefined
+
+  constructor(code: RefusalCode, see?: string) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.see = see
+  }
+}

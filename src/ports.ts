@@ -1,0 +1,107 @@
+import type { BankAccountId, NoticeId, PaymentId } from './domain/ids.js'
+
+/**
+ * Every interface to the outside, on one page. Implementations: `src/adapters`. There is no port for what has
+ * one implementation for ever (Postgres, Temporal).
+ */
+
+/** The portal's now: the machine's clock, moved by the offset in SQL (tests and demonstration only). */
+export interface Clock {
+  now(): Date
+}
+
+export interface BankNumbers {
+  readonly routing: string // 9 digits, zeros kept
+  readonly account: string // 4 to 17 digits, zeros kept
+}
+
+/** Seals and compares; what the web process may do with secrets. It can't open what it sealed. */
+export interface Seals {
+  /** @param id Bound into the sealed text: moved to another row it does not open. */
+  seal(numbers: BankNumbers, id: BankAccountId): string
+  /** Same numbers, same text: finds the same bank account again without opening it. */
+  fingerprint(numbers: BankNumbers): string
+  /** Keyed hash of the last four digits of SSN or Federal Tax ID, bound to its account number. */
+  taxId(last4: string, accountNumber: string): string
+  /** Keyed hash for another purpose; each purpose has its own key. */
+  mac(purpose: 'csrf' | 'name' | 'form', text: string): string
+}
+
+/** Opens bank numbers; only the worker holds the private key. */
+export interface Vault {
+  /** @throws When the text was changed, moved to another row, or sealed with a key that is not here. */
+  open(sealed: string, id: BankAccountId): BankNumbers
+}
+
+export interface Order {
+  readonly key: PaymentId // idempotency key: the payment's id, never an attempt's
+  readonly amountCents: number
+  readonly feeCents: number
+  readonly bank: BankNumbers & { readonly kind: 'checking' | 'savings'; readonly name: string }
+  readonly reference: string // the confirmation number
+}
+
+/** What the processor's books say of one key. */
+export interface Outcome {
+  readonly key: PaymentId
+  readonly ref: string
+  readonly status: 'pending' | 'approved' | 'rejected' | 'returned'
+  readonly amountCents: number
+  readonly feeCents: number
+  readonly reference: string
+  readonly reason?: string | undefined // return code, of rejected and returned
+}
+
+export interface ProcessorEvent extends Outcome {
+  readonly eventId: string
+}
+
+/** Who debits bank accounts for the city. Silence is not an outcome: see {@link ProcessorSilence}. */
+export interface Processor {
+  /** How long a key is remembered; past 80 % of it nothing is sent again (reliability.md 3.2). */
+  readonly keyLifeHours: number
+  /**
+   * The same key twice is one payment; the same key with another amount is an error.
+   *
+   * @throws {ProcessorSilence} When it can't be known whether the processor took it.
+   */
+  submit(order: Order): Promise<Outcome>
+  /** @throws {ProcessorSilence} */
+  findByKey(key: PaymentId): Promise<Outcome | undefined>
+  /**
+   * @param now The machine's clock, never the moved one (F19); an event older or newer than 300 s is refused.
+   * @returns undefined when signature, age or shape are not right.
+   */
+  parseEvent(raw: string, signature: string | undefined, now: Date): ProcessorEvent | undefined
+}
+
+/** No definite answer: time-out, reset, 5xx, or anything that is not documented. It may have been taken. */
+export class ProcessorSilence extends Error {
+  override readonly name = 'ProcessorSilence'
+}
+
+/** The processor was told two different things under one key: a person must look. */
+export class ProcessorMismatch extends Error {
+  override readonly name = 'ProcessorMismatch'
+}
+
+export interface Mail {
+  readonly noticeId: NoticeId
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+export interface Mailer {
+  /**
+   * @throws {MailRefused} When the address is refused for good.
+   * @throws Anything else may pass: try again.
+   */
+  send(mail: Mail): Promise<void>
+}
+
+/** The mail server says that this address does not take mail (5xx). */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused'
+}
