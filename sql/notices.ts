@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { NoticeId, PortalAccountId } from '../src/domain/ids.js'
+import type { NoticeParams, NoticeTemplate } from '../src/domain/notice.js'
+import type { Mail } from '../src/ports.js'
+import type { Db, Sql } from './database.js'
+
+/** One message to one address; the nudge that sends it is written with it. */
+export interface Owed<T extends NoticeTemplate> {
+  readonly template: T
+  readonly params: NoticeParams[T]
+  readonly to: { readonly id?: PortalAccountId | undefined; readonly email: string }
+  /** The same text twice is one notice. */
+  readonly dedupe?: string
+}
+
+/** Owes a notice inside the caller's transaction. */
+export async function owe<T extends NoticeTemplate>(tx: Db, notice: Owed<T>): Promise<void> {
+  const { template, params, to, dedupe } = notice
+  await tx`
+    with owed as (
+      insert into notice (id, template, portal_account_id, recipient, params, dedupe)
+      values (${randomUUID()}, ${template}, ${to.id ?? null}, ${to.email}, ${tx.json(params)}, ${dedupe ?? null})
+      on conflict (dedupe) do nothing
+      returning id
+    )
+    insert into nudge (kind, id) select 'notice', id from owed`
+}
+
+export interface NoticeRow {
+  readonly id: NoticeId
+  readonly template: NoticeTemplate
+  readonly portalAccountId: PortalAccountId | null
+  readonly recipient: string
+  readonly params: Record<string, unknown>
+  readonly state: 'waiting' | 'sent' | 'refused' | 'given_up'
+  readonly attempts: number
+  readonly createdAt: Date
+  /** The database's now, moved clock included: what a step computes with. */
+  readonly now: Date
+}
+
+export async function find(sql: Sql, id: NoticeId): Promise<NoticeRow | undefined> {
+  const [row] = await sql<NoticeRow[]>`
+    select id, template, portal_account_id, recipient, params, state, attempts, created_at, portal_now() as now
+      from notice where id = ${id}`
+  return row
+}
+
+/** It is with the mail server. Twice is once. */
+export async function sent(sql: Sql, id: NoticeId): Promise<void> {
+  await sql`
+    update notice set state = 'sent', sent_at = portal_now(), attempts = attempts + 1, problem = null
+     where id = ${id} and state = 'waiting'`
+}
+
+/** It ends without having been sent: refused for good, or tried for a day. */
+export async function failed(
+  sql: Sql,
+  id: NoticeId,
+  state: 'refused' | 'given_up',
+  problem: string,
+): Promise<void> {
+  await sql`update notice set state = ${state}, problem = ${problem} where id = ${id} and state = 'waiting'`
+}
+
+/** One try did not get through; the next comes by itself. */
+export async function tried(sql: Sql, id: NoticeId, problem: string): Promise<void> {
+  await sql`update notice set attempts = attempts + 1, problem = ${problem} where id = ${id} and state = 'waiting'`
+}
+
+export interface KeptMail {
+  readonly id: number
+  readonly to: string
+  readonly from: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly sentAt: Date
+}
+
+/** Keeps a mail where there is no mail server; a notice that is sent twice is kept once. */
+export async function keepMail(sql: Sql, mail: Mail, sender: string): Promise<void> {
+  await sql`
+    insert into sent_mail (notice_id, recipient, sender, subject, text, html)
+    values (${mail.noticeId}, ${mail.to}, ${sender}, ${mail.subject}, ${mail.text}, ${mail.html})
+    on conflict (notice_id) do nothing`
+}
+
+/** Newest first, at most 100. */
+export async function keptMail(sql: Sql, to?: string): Promise<KeptMail[]> {
+  return await sql<KeptMail[]>`
+    select id, recipient as to, sender as from, subject, text, html, sent_at
+      from sent_mail
+     where ${to === undefined ? sql`true` : sql`lower(recipient) = lower(${to})`}
+     order by id desc limit 100`
+}

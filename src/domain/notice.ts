@@ -1,0 +1,25 @@
+/**
+ * The messages the portal owes somebody (ux.md 10). A template's parameters are ids and days; what the mail says is
+ * read from the rows when it is sent, except what the rows can't tell later.
+ */
+export interface NoticeParams {
+  confirm_email: { token: string }
+  welcome: Record<never, never>
+  already_registered: Record<never, never>
+  account_linked: { serviceAccountId: string; other: boolean }
+  paperless_on: { serviceAccountId: string }
+  paperless_off: { serviceAccountId: string }
+  new_document: { billId: string }
+  payment_scheduled: { paymentId: string }
+  payment_submitted: { paymentId: string }
+  payment_approved: { paymentId: string }
+  payment_rejected: { paymentId: string }
+  payment_canceled: { paymentId: string }
+  payment_returned: { paymentId: string }
+  payment_unknown: { paymentId: string }
+}
+
+export type NoticeTemplate = keyof NoticeParams
+
+/** How long an email is tried (reliability.md 5.6). */
+export const noticeLifeHours = 24

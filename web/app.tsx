@@ -1,0 +1,116 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import { accountRoutes } from './accounts/routes.js'
+import { assetRoutes } from './assets.js'
+import { billHistoryRoutes } from './bill-history/routes.js'
+import type { Deps, PortalEnv } from './env.js'
+import { errorPage, notFoundPage } from './errors.js'
+import { type Gate, identify, ownForms, type Role } from './gate.js'
+import { helpRoutes } from './help/routes.js'
+import { homeRoutes } from './home/routes.js'
+import { paperlessRoutes } from './paperless-billing/routes.js'
+import { payBillRoutes } from './pay-bill/routes.js'
+import { paymentActivityRoutes } from './payment-activity/routes.js'
+import { processorRoutes } from './processor/routes.js'
+import { profileRoutes } from './profile/routes.js'
+import { registerRoutes } from './register/routes.js'
+import { createSessions } from './session.js'
+import { signInRoutes } from './sign-in/routes.js'
+
+/** Everything a browser may load comes from here; nothing is inline (security.md T11). */
+const policy = (formTargets: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    `form-action 'self'${formTargets}`,
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+/**
+ * The whole web side as one function of its ports.
+ *
+ * @param extra Routes that only some installations have (the sample city's `/dev`).
+ */
+export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): Hono<PortalEnv> {
+  const sessions = createSessions(deps.sql, deps.clock)
+  const headers: [string, string][] = [
+    ['Content-Security-Policy', policy('')],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Referrer-Policy', 'same-origin'], // no-referrer would make browsers send `Origin: null` (web.md 3)
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=()'],
+  ]
+  if (deps.origin.startsWith('https://'))
+    headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'])
+
+  const app = new Hono<PortalEnv>()
+  app.use(requestId({ headerName: '' }), async (c, next) => {
+    c.set('deps', deps)
+    await next()
+    for (const [name, value] of headers)
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    if (!c.res.headers.has('Cache-Control')) {
+      c.res.headers.set('Cache-Control', 'private, no-store')
+      c.res.headers.append('Vary', 'Cookie, HX-Request, HX-Request-Type')
+    }
+  })
+  app.onError(errorPage)
+  app.notFound(notFoundPage)
+
+  // Before the cookies: neither an asset nor the processor has a session.
+  app.route('/', assetRoutes())
+  app.use(bodyLimit({ maxSize: 64 * 1024 }))
+  app.route('/', processorRoutes(deps))
+
+  app.use(identify(sessions), ownForms)
+  for (const routes of [
+    signInRoutes(deps, sessions),
+    registerRoutes(deps),
+    accountRoutes(deps),
+    homeRoutes(deps),
+    billHistoryRoutes(deps),
+    payBillRoutes(deps),
+    paperlessRoutes(deps),
+    paymentActivityRoutes(deps),
+    profileRoutes(deps),
+    helpRoutes(),
+    ...extra,
+  ]) {
+    app.route('/', routes)
+  }
+  routeTable(app)
+  return app
+}
+
+export interface RouteRow {
+  readonly method: string
+  readonly path: string
+  readonly role: Role
+}
+
+/**
+ * Every route with the role that may use it.
+ *
+ * @throws When a route names no role: then nothing starts (default deny).
+ */
+export function routeTable(app: Hono<PortalEnv>): RouteRow[] {
+  const rows = new Map<string, RouteRow>()
+  const naked = new Set<string>()
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    const role = (handler as Partial<Gate>).role
+    if (role) rows.set(key, { method, path, role })
+    else if (!rows.has(key)) naked.add(key)
+  }
+  const open = [...naked].filter((key) => !rows.has(key))
+  if (open.length > 0) throw new Error(`routes without a role: ${open.join(', ')}`)
+  return [...rows.values()]
+}

@@ -1,0 +1,187 @@
+import type { Context } from 'hono'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
+import { assets } from './assets.js'
+import type { PortalEnv } from './env.js'
+import { Icon, type IconName, Mark } from './icons.js'
+
+/** The five tabs, in this order (ux.md 1). */
+const tabs = [
+  ['home', '/home', 'home', 'Home'],
+  ['bill-history', '/bill-history', 'bills', 'Bill History'],
+  ['pay', '/pay', 'pay', 'Pay Bill'],
+  ['paperless', '/paperless', 'paperless', 'Paperless Billing'],
+  ['activity', '/payment-activity', 'activity', 'Payment Activity'],
+] as const satisfies readonly (readonly [string, string, IconName, string])[]
+
+export type Tab = (typeof tabs)[number][0]
+
+export interface PageFacts {
+  /** Without "– Citizen Self Service". */
+  readonly title: string
+  readonly tab?: Tab
+  /** A class of the body. */
+  readonly coat?: string
+  readonly status?: 200 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+  /** Seconds after which a browser without JavaScript asks again. */
+  readonly refresh?: number
+}
+
+/** Whether htmx asks for a part of a page; a history restore or a full request gets the whole. */
+function wantsFragment(c: Context<PortalEnv>): boolean {
+  return (
+    c.req.header('hx-request') === 'true' &&
+    c.req.header('hx-request-type') !== 'full' &&
+    c.req.header('hx-history-restore-request') !== 'true'
+  )
+}
+
+/** One answer for both: the whole page for a navigation, title and body for htmx (web.md 2). */
+export function show(c: Context<PortalEnv>, facts: PageFacts, body: Child) {
+  const status = facts.status ?? 200
+  const title = `${status === 422 ? 'Error: ' : ''}${facts.title} – Citizen Self Service`
+  if (wantsFragment(c)) {
+    return c.html(String(<title>{title}</title>) + String(<>{body}</>), status)
+  }
+  return c.html(
+    `<!doctype html>${(
+      <Layout c={c} facts={facts} title={title}>
+        {body}
+      </Layout>
+    )}`,
+    status,
+  )
+}
+
+const Layout: FC<PropsWithChildren<{ c: Context<PortalEnv>; facts: PageFacts; title: string }>> = ({
+  c,
+  facts,
+  title,
+  children,
+}) => {
+  const visitor = c.get('visitor')
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <title>{title}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#0a3b35" />
+        <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":15000}' />
+        <link rel="icon" href={assets['mark.svg'].href} type="image/svg+xml" />
+        <link
+          rel="stylesheet"
+          href={assets['portal.css'].href}
+          integrity={assets['portal.css'].integrity}
+        />
+        <script src={assets['htmx.js'].href} integrity={assets['htmx.js'].integrity} defer />
+        <script src={assets['site.js'].href} integrity={assets['site.js'].integrity} defer />
+        {facts.refresh && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(facts.refresh)} />
+          </noscript>
+        )}
+      </head>
+      <body class={facts.coat}>
+        <a class="skip" href="#main">
+          Skip to main content
+        </a>
+        <header class="top">
+          <div class="wrap">
+            <a class="brand" href={visitor ? '/home' : '/'}>
+              <Mark />
+              <span>
+                <small>City of Charlotte</small>Citizen Self Service
+              </span>
+            </a>
+            <nav class="you" aria-label="You">
+              <a class="wide" href="/help">
+                Help
+              </a>
+              {visitor && <a href="/profile">Profile</a>}
+              {visitor && (
+                <form method="post" action="/sign-out" class="wide" id="out">
+                  <input type="hidden" name="_token" value={c.get('token')} />
+                  <button type="submit">Sign out</button>
+                </form>
+              )}
+            </nav>
+          </div>
+        </header>
+        {visitor && <Tabs current={facts.tab} />}
+        <main id="main" tabindex={-1}>
+          <div class="wrap">{children}</div>
+        </main>
+        <div id="live" role="status" class="vh" />
+        <div id="live-urgent" role="alert" class="vh" />
+        <Footer c={c} />
+      </body>
+    </html>
+  )
+}
+
+const Tabs: FC<{ current?: Tab | undefined }> = ({ current }) => (
+  <nav class="tabs" aria-label="Main">
+    <div class="wrap">
+      <ul>
+        {tabs.map(([key, href, icon, label]) => (
+          <li>
+            <a href={href} aria-current={key === current ? 'page' : undefined}>
+              <Icon name={icon} />
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  </nav>
+)
+
+const Footer: FC<{ c: Context<PortalEnv> }> = ({ c }) => {
+  const { city } = c.get('deps')
+  return (
+    <footer>
+      <div class="wrap stack">
+        <p>
+          Need help? <HelpLine phone={city.supportPhone} />
+        </p>
+        <ul class="small">
+          <li>
+            <a href="/help">Help and FAQs</a>
+          </li>
+          <li>
+            <a href="/pay/locations">Authorized payment locations</a>
+          </li>
+          <li>
+            <a href="/security">Security and privacy</a>
+          </li>
+          <li>
+            <a href="/accessibility">Accessibility</a>
+          </li>
+          <li>
+            <a href={city.feedbackUrl}>Site feedback</a>
+          </li>
+          {c.get('visitor') && (
+            <li class="phone">
+              <button type="submit" form="out" class="quiet">
+                Sign out
+              </button>
+            </li>
+          )}
+        </ul>
+      </div>
+    </footer>
+  )
+}
+
+/** "Call CharMeck 311 (dial 311). Outside Mecklenburg County, call 704-336-7600." */
+export const HelpLine: FC<{ phone: string }> = ({ phone }) => (
+  <>
+    Call <strong>CharMeck 311</strong> (dial 311). Outside Mecklenburg County, call{' '}
+    <Phone number={phone} />.
+  </>
+)
+
+export const Phone: FC<{ number: string }> = ({ number }) => (
+  <a href={`tel:+1${number.replace(/\D/g, '')}`}>{number}</a>
+)
