@@ -94,3 +94,9 @@ export async function keptMail(sql: Sql, to?: string): Promise<KeptMail[]> {
      where ${to === undefined ? sql`true` : sql`lower(recipient) = lower(${to})`}
      order by id desc limit 100`
 }
+
+export async function keptMailById(sql: Sql, id: string): Promise<KeptMail[]> {
+  if (!/^\d{1,15}$/.test(id)) return []
+  return await sql<KeptMail[]>`
+    select id, recipient as to, sender as from, subject, text, html, sent_at from sent_mail where id = ${id}`
+}

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every setting of every program, from the environment alone; this is the only reader of `process.env`. */
@@ -10,12 +11,15 @@ const origin = z
 
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'), // the address that web and sandbox listen on
   PORT: port.default(3000),
   PUBLIC_ORIGIN: origin.optional(),
   ADMIN_PORT: port.default(3001),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   DATA_DIR: z.string().default('.data'),
   KEYS_DIR: z.string().optional(),
+  CACHE_DIR: z.string().optional(),
+  XDG_CACHE_HOME: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_NAMESPACE: z.string().default('portal'),
   TEMPORAL_PORT: port.default(7233),
@@ -47,10 +51,11 @@ const schema = z.object({
 
 export type Config = Omit<
   z.infer<typeof schema>,
-  'PUBLIC_ORIGIN' | 'KEYS_DIR' | 'PROCESSOR_URL' | 'SAMPLE_CITY'
+  'PUBLIC_ORIGIN' | 'KEYS_DIR' | 'CACHE_DIR' | 'PROCESSOR_URL' | 'SAMPLE_CITY'
 > & {
   PUBLIC_ORIGIN: string
   KEYS_DIR: string
+  CACHE_DIR: string
   PROCESSOR_URL: string
   SAMPLE_CITY: 'demo' | 'none'
   production: boolean
@@ -86,6 +91,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     production,
     DATA_DIR: dataDir,
     KEYS_DIR: resolve(c.KEYS_DIR ?? `${dataDir}/keys`),
+    CACHE_DIR: resolve(
+      c.CACHE_DIR ?? join(c.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'citizen-self-service'),
+    ),
     PUBLIC_ORIGIN: c.PUBLIC_ORIGIN ?? `http://localhost:${c.PORT}`,
     PROCESSOR_URL: c.PROCESSOR_URL ?? `http://127.0.0.1:${c.SANDBOX_PORT}`,
     SAMPLE_CITY: c.SAMPLE_CITY ?? (c.DATABASE_URL || production ? 'none' : 'demo'),
@@ -93,6 +101,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const faults = production ? unsafe(config, given) : []
   if (faults.length > 0) throw new ConfigFault(faults)
   return config
+}
+
+/** What a program that we start inherits, with these settings set (undefined: taken away). */
+export function inherit(settings: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return { ...process.env, ...settings }
 }
 
 function unsafe(config: Config, given: Record<string, string | undefined>): string[] {

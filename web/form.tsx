@@ -118,7 +118,8 @@ export const ErrorSummary: FC<{ state: FormState }> = ({ state }) => {
       <ul>
         {problems.map(([field, message]) => (
           <li>
-            <a href={`#${field}`}>{message}</a>
+            {/* What is wrong with the form as a whole has no field to go to. */}
+            {field === 'form' ? <strong>{message}</strong> : <a href={`#${field}`}>{message}</a>}
           </li>
         ))}
       </ul>
@@ -135,6 +136,8 @@ export interface FieldProps {
   readonly value?: string
   readonly class?: string
   readonly money?: boolean
+  /** Said politely below the input, by a fragment that replaces what is in `#<name>-note`. */
+  readonly note?: Child
   /** Any other attribute of the input. */
   readonly input?: Record<string, string | number | boolean | undefined>
 }
@@ -148,19 +151,23 @@ export const Field: FC<FieldProps> = ({
   type = 'text',
   value,
   money,
+  note,
   input,
   ...rest
 }) => {
   const error = state.errors[name]
   const described =
-    [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || undefined
+    [hint && `${name}-hint`, error && `${name}-error`, note !== undefined && `${name}-note`]
+      .filter(Boolean)
+      .join(' ') || undefined
   const box = (
     <input
       id={name}
       name={name}
       type={type}
       class={rest.class}
-      value={secret.test(name) ? undefined : (state.values[name] ?? value)}
+      // What was refused does not turn into what was there before.
+      value={secret.test(name) ? undefined : (state.values[name] ?? (error ? undefined : value))}
       aria-describedby={described}
       aria-invalid={error ? 'true' : undefined}
       {...input}
@@ -176,6 +183,11 @@ export const Field: FC<FieldProps> = ({
       )}
       <FieldError name={name} state={state} />
       {money ? <div class="money">{box}</div> : box}
+      {note !== undefined && (
+        <span class="hint" id={`${name}-note`} aria-live="polite">
+          {note}
+        </span>
+      )}
     </div>
   )
 }

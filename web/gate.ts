@@ -49,7 +49,8 @@ export const dev = gate(
 
 function toSignIn(c: Context<PortalEnv>) {
   const had = getCookie(c, cookieNames(c.get('deps')).session) !== undefined
-  const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(c.req.path)}` : ''
+  const { pathname, search } = new URL(c.req.url)
+  const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(pathname + search)}` : ''
   const to = `/sign-in${back}${had ? `${back ? '&' : '?'}ended=1` : ''}`
   // A fragment must not get a sign-in form swapped into it: the page goes there as a whole.
   if (c.req.header('hx-request')) return c.body(null, 200, { 'HX-Redirect': to })
@@ -59,7 +60,14 @@ function toSignIn(c: Context<PortalEnv>) {
 /** On https the names carry `__Host-`; browsers refuse that on plain http, except for localhost (web.md 3). */
 export function cookieNames({ origin }: Pick<Deps, 'origin'>) {
   const host = origin.startsWith('https://') ? '__Host-' : ''
-  return { session: `${host}sid`, visit: `${host}visit` }
+  return {
+    session: `${host}sid`,
+    visit: `${host}visit`,
+    /** From step 1 of Register to step 2. */
+    registration: `${host}reg`,
+    /** Whom "Check your email" names, masked. */
+    mailed: `${host}mailed`,
+  }
 }
 
 /** Attributes of every cookie of ours. */
@@ -111,7 +119,7 @@ export const ownForms = createMiddleware<PortalEnv>(async (c, next) => {
 
 /** The client's network address: the socket's, unless the peer is a trusted proxy; then the last untrusted hop. */
 export function clientAddress(c: Context<PortalEnv>): string {
-  const peer = plain(getConnInfo(c).remote.address ?? 'unknown')
+  const peer = plain(socketAddress(c) ?? 'unknown')
   const trusted = c.get('deps').trustedProxies
   if (!trusted.includes(peer)) return peer
   const hops = (c.req.header('x-forwarded-for') ?? '')
@@ -119,6 +127,12 @@ export function clientAddress(c: Context<PortalEnv>): string {
     .map((hop) => plain(hop.trim()))
     .filter(Boolean)
   return hops.reverse().find((hop) => !trusted.includes(hop)) ?? peer
+}
+
+/** undefined where there is no socket: the app called as a function. */
+function socketAddress(c: Context<PortalEnv>): string | undefined {
+  const env = c.env as { incoming?: object; server?: object } | undefined
+  return env?.incoming || env?.server ? getConnInfo(c).remote.address : undefined
 }
 
 /** `::ffff:127.0.0.1` is `127.0.0.1`; an IPv6 client owns its /64, so that is its key. */

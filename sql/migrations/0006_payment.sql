@@ -42,6 +42,7 @@ create table payment (
   pay_on             date not null,
   send_at            timestamptz not null, -- the resolved moment of pay_on; an ASAP payment's is its creation
   form_id            uuid not null unique, -- one rendered form makes one payment (I13)
+  form_digest        text not null,        -- what that form said: the same again is no news, another is refused
   status             text not null default 'scheduled',
   status_changed_at  timestamptz not null default portal_now(),
   version            integer not null default 1,
@@ -49,6 +50,7 @@ create table payment (
   submitted_at       timestamptz,                   -- of the first claim; the key's life counts from it
   asks               integer not null default 0,    -- questions by key since the last submit or answer
   ask_at             timestamptz,                   -- when to ask (next)
+  unknown_told_at    timestamptz,                   -- the resident was told that nobody answers (F13)
   processor_ref      text unique,
   reason             text,                          -- return code, or why it was canceled
   held_at            timestamptz,                   -- a hold by finance (F16)

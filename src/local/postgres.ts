@@ -25,6 +25,8 @@ export interface LocalPostgres {
   readonly pid: number
   readonly exited: Promise<string>
   stop(): Promise<void>
+  /** Loses nothing that was committed. */
+  kill(): void
 }
 
 export interface PostgresOptions {
@@ -35,6 +37,8 @@ export interface PostgresOptions {
   /** false, for tests: no password, no fsync, and the data may be lost with the server. */
   durable?: boolean
   logFile?: string
+  /** How long another server on the folder may take to leave. */
+  patienceSeconds?: number
 }
 
 /**
@@ -58,6 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
     port: server.port,
     pid: server.pid,
     exited: server.exited,
+    kill: server.kill,
     async stop() {
       await server.stop()
       if (place.temporary) rmSync(place.folder, { recursive: true, force: true })
@@ -114,12 +119,10 @@ interface Start extends PostgresOptions {
   logFile: string
 }
 
-const patienceMs = 10_000
-
 async function startServer(start: Start): Promise<Guarded & { port: number }> {
-  const begun = performance.now()
+  const until = performance.now() + (start.patienceSeconds ?? 10) * 1000
   for (;;) {
-    await waitUntilLeft(start.data, begun)
+    await waitUntilLeft(start.data, until)
     const port = start.port ?? (await keptPort(join(start.data, '..', 'port')))
     const before = existsSync(start.logFile) ? statSync(start.logFile).size : 0
     const server = await spawnServer(start, port)
@@ -128,7 +131,7 @@ async function startServer(start: Start): Promise<Guarded & { port: number }> {
     const passes =
       /lock file .* already exists|shared memory block/.test(said) ||
       (!start.port && /could not bind/.test(said))
-    if (!passes || performance.now() - begun > patienceMs) {
+    if (!passes || performance.now() > until) {
       throw new LocalFault(
         `Postgres does not start on port ${port} (${start.logFile}): ${fatal(said)}`,
       )
@@ -141,7 +144,7 @@ async function startServer(start: Start): Promise<Guarded & { port: number }> {
  * A server that we find is not taken over: its guard may be ending it. A dead one's pid file goes, a zombie's too,
  * for which Postgres itself would take it for alive.
  */
-async function waitUntilLeft(data: string, begun: number): Promise<void> {
+async function waitUntilLeft(data: string, until: number): Promise<void> {
   const pidFile = join(data, 'postmaster.pid')
   for (;;) {
     const pid = Number(firstLines(pidFile)[0])
@@ -151,7 +154,7 @@ async function waitUntilLeft(data: string, begun: number): Promise<void> {
       rmSync(pidFile, { force: true })
       return
     }
-    if (performance.now() - begun > patienceMs) {
+    if (performance.now() > until) {
       throw new LocalFault(`another server (process ${pid}) already runs on ${data}`)
     }
     await sleep(100)

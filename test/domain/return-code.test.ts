@@ -32,9 +32,7 @@ describe('return codes', () => {
   })
 
   test('seven of them close the bank account to new payments', () => {
-    expect(codesWith({ bankAccount: 'closed' })).toEqual(
-      'R02 R03 R04 R12 R13 R16 R20'.split(' '),
-    )
+    expect(codesWith({ bankAccount: 'closed' })).toEqual('R02 R03 R04 R12 R13 R16 R20'.split(' '))
   })
 
   // ux.md 4.11, as it is written there.

@@ -92,7 +92,7 @@ test('ends when the process that started it was killed, and starts again at once
 test('says that another server runs on the folder, after waiting for it to go', async () => {
   const folder = join(top, 'taken')
   const server = await startPostgres({ folder, durable: false })
-  await expect(startPostgres({ folder, durable: false })).rejects.toThrow(
+  await expect(startPostgres({ folder, durable: false, patienceSeconds: 1 })).rejects.toThrow(
     new RegExp(`another server \\(process ${server.pid}\\) already runs on `),
   )
   await server.stop()
@@ -100,7 +100,7 @@ test('says that another server runs on the folder, after waiting for it to go', 
 
 test('of two first starts at once, one gets the folder', async () => {
   const folder = join(top, 'race')
-  const starts = [startPostgres({ folder }), startPostgres({ folder })]
+  const starts = [1, 2].map(() => startPostgres({ folder, patienceSeconds: 2 }))
   const results = await Promise.allSettled(starts)
   const started = results.filter((result) => result.status === 'fulfilled')
   expect(started).toHaveLength(1)

@@ -4,7 +4,9 @@ import { connect, type Sql } from '../../sql/database.js'
 import { withDatabaseName } from './postgres.js'
 
 /** A migrated, empty database of this test file's own; dropped when its tests are over. */
-export async function freshDatabase(options: { max?: number } = {}): Promise<Sql & { url: string }> {
+export async function freshDatabase(
+  options: { max?: number } = {},
+): Promise<Sql & { url: string }> {
   const server = inject('databaseUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const template = inject('databaseTemplate')

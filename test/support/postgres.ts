@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from '../../src/local/postgres.js'
 import { connect } from '../../sql/database.js'
 import { migrate } from '../../sql/migrate.js'
+import { startPostgres } from '../../src/local/postgres.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +18,9 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   const given = process.env.TEST_DATABASE_URL
   const folder = given ? undefined : mkdtempSync(join(tmpdir(), 'portal-test-'))
-  const server = folder ? await startPostgres({ folder: join(folder, 'postgres'), durable: false }) : undefined
+  const server = folder
+    ? await startPostgres({ folder: join(folder, 'postgres'), durable: false })
+    : undefined
   const url = given ?? server!.url
   const admin = connect(url, { max: 1, statementSeconds: 60 })
   const name = templateName()

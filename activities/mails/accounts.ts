@@ -1,0 +1,134 @@
+import type { AccountFacts, Addressee, BillFacts } from '../../sql/mail-facts.js'
+import { showLongDay, showMonthDay } from '../../src/domain/city-date.js'
+import { showMoney } from '../../src/domain/money.js'
+import { accountName, addressLine } from '../../src/domain/service-account.js'
+import type { Letter } from './layout.js'
+
+/** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
+
+const hi = (to: Addressee | undefined) =>
+  to ? `Hi ${to.name?.split(' ')[0] ?? to.username},` : 'Hello,'
+
+/** `Home, 1234 Elm Street, account ending 3710` */
+export const showPlace = (account: AccountFacts): string =>
+  `${account.nickname ? `${account.nickname}, ` : ''}${addressLine(account)}, account ending ${account.accountNumber.slice(-4)}`
+
+export const confirmEmail = (link: string): Letter => ({
+  subject: 'Confirm your email for Citizen Self Service',
+  preview: 'Open the link within 24 hours to finish registering.',
+  heading: 'Confirm your email',
+  parts: [
+    { p: 'Open this link within 24 hours to finish registering.' },
+    { button: 'Confirm my email', href: link },
+    { soft: 'If you did not register, ignore this email.' },
+  ],
+})
+
+export const welcome = (to: Addressee, origin: string): Letter => ({
+  subject: `Welcome. Your username is ${to.username}`,
+  preview: 'You can now link your City-County services bill.',
+  heading: 'Welcome to Citizen Self Service',
+  parts: [
+    { p: hi(to) },
+    { p: `Your username is *${to.username}*. You can now link your City-County services bill.` },
+    { p: 'Have your account number ready; it is in the upper right corner of your paper bill.' },
+    { p: 'You still get paper bills: paperless billing starts only after you choose ENROLL NOW.' },
+    { button: 'Link a bill', href: `${origin}/link` },
+  ],
+})
+
+export const alreadyRegistered = (to: Addressee, origin: string): Letter => ({
+  subject: 'You already have a portal account',
+  preview: 'You do not need a second account.',
+  heading: 'You already have a portal account',
+  parts: [
+    { p: 'Someone tried to register with this email. You do not need a second account.' },
+    { p: `Your username is *${to.username}*.` },
+    { button: 'Forgot your password?', href: `${origin}/forgot-password` },
+  ],
+})
+
+export const accountLinked = (
+  account: AccountFacts,
+  to: Addressee | undefined,
+  other: boolean,
+  origin: string,
+): Letter => ({
+  subject: short(
+    `${accountName(account)} was added to your portal`,
+    'An account was added to your portal',
+  ),
+  preview: showPlace(account),
+  heading: other ? 'Another portal account was linked' : 'An account was added to your portal',
+  parts: [
+    { p: hi(to) },
+    { facts: showPlace(account) },
+    other
+      ? {
+          p: 'Another portal account was linked to this account. If you do not know who, call CharMeck 311.',
+        }
+      : {
+          p: 'You can now see 24 months of its bills, payments and water use. If you did not add it, call CharMeck 311.',
+        },
+    { button: 'See your accounts', href: `${origin}/home` },
+  ],
+})
+
+export const paperlessOn = (account: AccountFacts, expectedOn: string, origin: string): Letter => ({
+  subject: short(
+    `You are enrolled in paperless billing: ${accountName(account)}`,
+    'You are enrolled in paperless billing',
+  ),
+  preview: `Paper bills stop. The first electronic bill should arrive about ${showMonthDay(expectedOn)}.`,
+  heading: 'You are enrolled in paperless billing',
+  parts: [
+    { facts: showPlace(account) },
+    {
+      p: `Paper bills stop. Your first electronic bill should arrive about ${showMonthDay(expectedOn)}. Until then, pay with SpeedPay or as you do today.`,
+    },
+    { button: 'See paperless billing', href: `${origin}/paperless` },
+  ],
+})
+
+export const paperlessOff = (
+  account: AccountFacts,
+  running: readonly { amountCents: number; payOn: string }[],
+  origin: string,
+): Letter => ({
+  subject: short(`Paper bills are back: ${accountName(account)}`, 'Paper bills are back'),
+  preview: 'Paper bills start again with your next bill.',
+  heading: 'Paper bills are back',
+  parts: [
+    { facts: showPlace(account) },
+    { p: 'Paper bills start again with your next bill.' },
+    { p: `Scheduled payments will still be processed: ${listed(running)}.` },
+    { button: 'See your payments', href: `${origin}/payment-activity` },
+  ],
+})
+
+const listed = (running: readonly { amountCents: number; payOn: string }[]) =>
+  running
+    .map(({ amountCents, payOn }) => `${showMoney(amountCents)} on ${showMonthDay(payOn)}`)
+    .join(', ') || 'none of yours'
+
+export const newDocument = (bill: BillFacts, account: AccountFacts, origin: string): Letter => ({
+  subject: `Your bill is ready: ${showMoney(bill.amountDueCents)} due ${showMonthDay(bill.dueOn)}`,
+  preview: `${showPlace(account)}.`,
+  heading: 'Your bill is ready',
+  parts: [
+    { soft: `${showPlace(account)}.` },
+    { amount: showMoney(Math.max(0, bill.amountDueCents)) },
+    { p: `Due ${showLongDay(bill.dueOn)}, ${bill.dueOn.slice(0, 4)}` },
+    {
+      facts:
+        bill.amountDueCents > 0
+          ? `Pay by ${showMonthDay(bill.dueOn)}.`
+          : 'Nothing is due. You do not need to do anything.',
+    },
+    { button: 'View your bill', href: `${origin}/bills/${bill.id}` },
+  ],
+})
+
+/** Subjects stay under 60 characters: a long nickname gives way to the plain fact. */
+export const short = (subject: string, plain: string): string =>
+  subject.length < 60 ? subject : plain

@@ -1,0 +1,99 @@
+import type { BillId, PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
+import type { Sql } from './database.js'
+
+/** What a mail tells, read when it is written. */
+
+export interface Addressee {
+  readonly username: string
+  readonly name: string | null
+}
+
+export async function addressee(sql: Sql, id: PortalAccountId): Promise<Addressee | undefined> {
+  const [row] = await sql<Addressee[]>`select username, name from portal_account where id = ${id}`
+  return row
+}
+
+export interface AccountFacts {
+  readonly id: ServiceAccountId
+  readonly nickname: string | null
+  readonly accountNumber: string
+  readonly streetNumber: string
+  readonly street: string
+  readonly unit: string | null
+  /** The newest bill's day, from which the next one's is guessed. */
+  readonly billedOn: string | null
+}
+
+/** As this portal account knows the service account, also after it was unlinked. */
+export async function serviceAccount(
+  sql: Sql,
+  id: ServiceAccountId,
+  reader: PortalAccountId | null,
+): Promise<AccountFacts | undefined> {
+  const [row] = await sql<AccountFacts[]>`
+    select s.id, l.nickname, s.account_number, s.street_number, s.street, s.unit,
+           (select max(billed_on) from bill b where b.service_account_id = s.id) as billed_on
+      from service_account s
+      left join account_link l on l.service_account_id = s.id and l.portal_account_id = ${reader}
+     where s.id = ${id}`
+  return row
+}
+
+export interface BillFacts {
+  readonly id: BillId
+  readonly serviceAccountId: ServiceAccountId
+  readonly amountDueCents: number
+  readonly dueOn: string
+}
+
+export async function bill(sql: Sql, id: BillId): Promise<BillFacts | undefined> {
+  const [row] = await sql<BillFacts[]>`
+    select id, service_account_id, amount_due_cents, due_on from bill where id = ${id}`
+  return row
+}
+
+/** Payments of this payer that still run for the account, soonest first. */
+export async function stillRunning(
+  sql: Sql,
+  account: ServiceAccountId,
+  payer: PortalAccountId | null,
+): Promise<{ amountCents: number; payOn: string }[]> {
+  return await sql<{ amountCents: number; payOn: string }[]>`
+    select amount_cents, pay_on from payment
+     where service_account_id = ${account} and payer_id = ${payer} and status = 'scheduled'
+     order by pay_on, id limit 30`
+}
+
+export interface PaymentFacts extends AccountFacts {
+  readonly paymentId: PaymentId
+  readonly confirmation: string
+  readonly amountCents: number
+  readonly payOn: string
+  readonly bankKind: 'checking' | 'savings' | null
+  readonly bankLast4: string | null
+  readonly reason: string | null
+  readonly statusChangedAt: Date
+  readonly dueOn: string | null
+  readonly authorization: string | null
+  readonly authorizedAt: Date | null
+  readonly balanceCents: number
+  readonly now: Date
+}
+
+/** A payment as its payer knows it, with what the account owes by now. */
+export async function payment(sql: Sql, id: PaymentId): Promise<PaymentFacts | undefined> {
+  const [row] = await sql<PaymentFacts[]>`
+    select p.id as payment_id, p.confirmation, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4,
+           p.reason, p.status_changed_at, b.due_on, z.text as authorization, z.at as authorized_at,
+           coalesce((select sum(amount_cents) from ledger_entry e where e.service_account_id = s.id), 0)::bigint as balance_cents,
+           portal_now() as now,
+           s.id, l.nickname, s.account_number, s.street_number, s.street, s.unit, null::date as billed_on
+      from payment p
+      join service_account s on s.id = p.service_account_id
+      left join account_link l on l.service_account_id = s.id and l.portal_account_id = p.payer_id
+      left join bank_account k on k.id = p.bank_account_id
+      left join bill b on b.id = p.bill_id
+      left join payment_authorization z on z.payment_id = p.id
+     where p.id = ${id}`
+  return row
+}

@@ -1,0 +1,134 @@
+import type { PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
+import { nextPendingAsk, type PaymentStatus, pathTo } from '../src/domain/payment.js'
+import { returnCode } from '../src/domain/return-code.js'
+import type { Outcome } from '../src/ports.js'
+import { audit } from './audit.js'
+import type { Db } from './database.js'
+import * as notices from './notices.js'
+
+/** What an outcome changes, inside the caller's transaction: the row, the ledger, the payer's mail, the bank account. */
+
+export interface LockedPayment {
+  readonly id: PaymentId
+  readonly status: PaymentStatus
+  readonly payerId: PortalAccountId | null
+  readonly email: string | null
+  readonly serviceAccountId: ServiceAccountId
+  readonly amountCents: number
+  readonly feeCents: number
+  readonly confirmation: string
+  readonly payOn: string
+  readonly asks: number
+  readonly submittedAt: Date | null
+  readonly unknownToldAt: Date | null
+  readonly wantsUpdates: boolean
+  readonly now: Date
+}
+
+/** The row, kept from everybody else until the transaction ends. */
+export async function lock(tx: Db, id: PaymentId): Promise<LockedPayment | undefined> {
+  const [row] = await tx<LockedPayment[]>`
+    select p.id, p.status, p.payer_id, a.email, p.service_account_id, p.amount_cents, p.fee_cents, p.confirmation,
+           p.pay_on, p.asks, p.submitted_at, p.unknown_told_at, coalesce(n.payment_updates, false) as wants_updates,
+           portal_now() as now
+      from payment p
+      left join portal_account a on a.id = p.payer_id
+      left join notice_preference n on n.portal_account_id = p.payer_id
+     where p.id = ${id}
+       for update of p`
+  return row
+}
+
+/** Walks the row to where the processor says it is; an old word, or the same again, changes nothing (I6, I16). */
+export async function recordIn(tx: Db, outcome: Outcome): Promise<void> {
+  const payment = await lock(tx, outcome.key)
+  if (!payment) return
+  const agrees =
+    outcome.amountCents === payment.amountCents &&
+    outcome.feeCents === payment.feeCents &&
+    outcome.reference === payment.confirmation
+  if (!agrees)
+    return await needsAttention(tx, payment, 'the processor has another amount or reference')
+  const path = pathTo(payment.status, outcome.status)
+  for (const status of path) {
+    await tx`
+      update payment
+         set status = ${status}, processor_ref = coalesce(processor_ref, ${outcome.ref}), asks = 0,
+             ask_at = ${status === 'pending' ? nextPendingAsk(0, payment.now) : null},
+             reason = ${status === 'rejected' || status === 'returned' ? (outcome.reason ?? null) : null}
+       where id = ${payment.id}`
+    await tellLedger(tx, payment, status)
+    await tellPayer(tx, payment, status)
+    if (status === 'rejected' || status === 'returned')
+      await closeBankAccount(tx, payment, outcome.reason)
+  }
+  if (path.length === 0 && payment.status === 'pending') await askLater(tx, payment)
+}
+
+/** Moves a payment to `needs_attention`, where the graph allows it, and leaves a trail (I4). */
+export async function needsAttention(tx: Db, payment: LockedPayment, why: string): Promise<void> {
+  await audit(tx, {
+    actor: 'processor',
+    action: 'payment_mismatch',
+    subject: payment.id,
+    facts: { why, status: payment.status },
+  })
+  await tx`
+    update payment set status = 'needs_attention', ask_at = null
+     where id = ${payment.id} and status in ('submitting', 'unknown', 'pending')`
+}
+
+async function tellLedger(tx: Db, payment: LockedPayment, status: PaymentStatus): Promise<void> {
+  if (status === 'approved') {
+    await tx`
+      insert into ledger_entry (service_account_id, kind, amount_cents, on_day, payment_id)
+      values (${payment.serviceAccountId}, 'payment', ${-payment.amountCents}, ${payment.payOn}, ${payment.id})`
+  }
+  if (status === 'returned') {
+    await tx`
+      insert into ledger_entry (service_account_id, kind, amount_cents, on_day, payment_id)
+      values (${payment.serviceAccountId}, 'return', ${payment.amountCents}, city_today(), ${payment.id})`
+  }
+}
+
+/** Some codes say that the account takes no debits at all: it is not offered again (F8). */
+async function closeBankAccount(
+  tx: Db,
+  payment: LockedPayment,
+  code: string | undefined,
+): Promise<void> {
+  if (returnCode(code).bankAccount !== 'closed') return
+  await tx`
+    update bank_account set closed_code = ${code!}
+     where id = (select bank_account_id from payment where id = ${payment.id}) and closed_code is null`
+}
+
+/** F13: rejected and returned always; sent and approved when wanted, or when the payer waited without an answer. */
+async function tellPayer(tx: Db, payment: LockedPayment, status: PaymentStatus): Promise<void> {
+  if (!payment.payerId || !payment.email) return
+  const told = payment.wantsUpdates || payment.unknownToldAt !== null
+  const template =
+    status === 'rejected'
+      ? 'payment_rejected'
+      : status === 'returned'
+        ? 'payment_returned'
+        : status === 'approved' && told
+          ? 'payment_approved'
+          : status === 'pending' && payment.wantsUpdates
+            ? 'payment_submitted'
+            : undefined
+  if (!template) return
+  await notices.owe(tx, {
+    template,
+    params: { paymentId: payment.id },
+    to: { id: payment.payerId, email: payment.email },
+    dedupe: `${template}/${payment.id}`,
+  })
+}
+
+/** Asks once more, later, what became of a pending payment. */
+export async function askLater(tx: Db, payment: LockedPayment): Promise<void> {
+  await tx`
+    update payment set asks = asks + 1, ask_at = ${nextPendingAsk(payment.asks + 1, payment.now)}
+     where id = ${payment.id} and status = 'pending'`
+}

@@ -1,0 +1,6 @@
+const words = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')
+
+/** Small counts as a sentence says them: `three`; past twelve in digits. */
+export function numberWord(count: number): string {
+  return words[count] ?? String(count)
+}

@@ -1,0 +1,77 @@
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import { connect, type Sql } from '../sql/database.js'
+import { createApp } from '../web/app.js'
+import { devRoutes } from '../web/dev/routes.js'
+import { movableClock } from './adapters/clock.js'
+import { processorHttp } from './adapters/processor-http.js'
+import { seals } from './adapters/vault-sealed.js'
+import { serveAdmin } from './admin.js'
+import type { Config } from './config.js'
+import { log } from './log.js'
+import type { Clock } from './ports.js'
+import { program } from './program.js'
+import { readRunFile } from './run-file.js'
+
+/** The web program: pages over SQL, stateless, any number may run. It never talks to Temporal. */
+await program('web', async (config, needs) => {
+  const sql = connect(needs('DATABASE_URL'), { max: 10, name: 'web' })
+  const admin = await serveAdmin(config.ADMIN_PORT, { sql: async () => void (await sql`select 1`) })
+  const clock = await movableClock(sql)
+  const app = createApp(
+    {
+      sql,
+      clock,
+      seals: seals({ keysDir: config.KEYS_DIR }),
+      processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
+      origin: config.PUBLIC_ORIGIN,
+      trustedProxies: config.TRUSTED_PROXIES,
+      city: {
+        supportPhone: config.SUPPORT_PHONE,
+        speedpayPhone: config.SPEEDPAY_PHONE,
+        convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,
+        passwordMin: config.PASSWORD_MIN,
+        passwordTries: config.PASSWORD_TRIES,
+        serviceNotice: config.SERVICE_NOTICE,
+        feedbackUrl: config.FEEDBACK_URL,
+      },
+    },
+    config.SAMPLE_CITY === 'demo'
+      ? [devRoutes({ sql, directory: () => directory(config, sql, clock) })]
+      : [],
+  )
+  const server = await new Promise<Server>((resolve, reject) => {
+    const made = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, () =>
+      resolve(made as Server),
+    ) as Server
+    made.once('error', reject)
+  })
+  // Slow and heavy clients (security.md T27).
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.keepAliveTimeout = 5_000
+  server.maxConnections = 1_000
+  log.info({ port: config.PORT, origin: config.PUBLIC_ORIGIN }, 'web runs')
+  return {
+    async stop() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        setTimeout(() => server.closeAllConnections(), 10_000).unref()
+      })
+      await clock.stop()
+      await sql.end({ timeout: 5 })
+      await admin.close()
+    },
+  }
+})
+
+/** What `/dev` lists: the parts that run here, and the sample city's people and bills. */
+async function directory(config: Config, sql: Sql, clock: Clock) {
+  const { sampleDirectory } = await import('./local/sample-city/directory.js')
+  return {
+    run: readRunFile(config.DATA_DIR) ?? {},
+    now: clock.now().toISOString(),
+    staff: [],
+    ...(await sampleDirectory(sql)),
+  }
+}

@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url'
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { createActivities } from '../activities/index.js'
+import { connect } from '../sql/database.js'
+import { taskQueue } from '../workflows/contract.js'
+import { smtpMailer } from './adapters/mailer-smtp.js'
+import { tableMailer } from './adapters/mailer-table.js'
+import { processorHttp } from './adapters/processor-http.js'
+import { vault } from './adapters/vault-sealed.js'
+import { serveAdmin } from './admin.js'
+import { log } from './log.js'
+import { startNudger } from './nudger.js'
+import { program } from './program.js'
+import { temporalClient } from './temporal-client.js'
+
+/** The worker program: carries out workflows and activities, and delivers nudges. Any number may run. */
+await program('worker', async (config, needs) => {
+  const databaseUrl = needs('DATABASE_URL')
+  const address = needs('TEMPORAL_ADDRESS')
+  Runtime.install({
+    shutdownSignals: [], // program.ts hears them
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+    logger: {
+      log: (level, message, meta) => log.info({ level, meta: meta?.workflowId }, message),
+      trace: () => {},
+      debug: () => {},
+      info: () => {},
+      warn: (message, meta) =>
+        log.warn({ workflowId: meta?.workflowId, fault: meta?.error }, message),
+      error: (message, meta) =>
+        log.error({ workflowId: meta?.workflowId, fault: meta?.error }, message),
+    },
+  })
+  let polling = false
+  const sql = connect(databaseUrl, { max: 10, statementSeconds: 10, name: 'worker' })
+  const admin = await serveAdmin(config.ADMIN_PORT, {
+    sql: async () => void (await sql`select 1`),
+    temporal: async () => {
+      if (!polling) throw new Error('not polling yet')
+    },
+  })
+  const smtp = config.SMTP_URL ? smtpMailer(config.SMTP_URL) : undefined
+  const activities = createActivities({
+    sql,
+    processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
+    vault: vault({ keysDir: config.KEYS_DIR }),
+    mailer: smtp ?? tableMailer(sql),
+    origin: config.PUBLIC_ORIGIN,
+    supportPhone: config.SUPPORT_PHONE,
+    convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,
+  })
+  const connection = await untilTemporal(address)
+  const worker = await Worker.create({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    taskQueue,
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    activities,
+    // A cached execution costs 350 kB; an uncached one a replay of some 20 events (temporal.md 9).
+    maxCachedWorkflows: 500,
+    shutdownGraceTime: '20 seconds', // longer than a call to the processor
+    shutdownForceTime: '25 seconds',
+  })
+  const client = temporalClient(address, config.TEMPORAL_NAMESPACE)
+  const nudger = startNudger(sql, client, log)
+  const running = worker.run()
+  polling = true
+  log.info({ address, namespace: config.TEMPORAL_NAMESPACE }, 'worker runs')
+  return {
+    ended: running,
+    async stop() {
+      polling = false
+      await nudger.stop()
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+      await running
+      await Promise.all([client.close(), connection.close()])
+      smtp?.close()
+      await sql.end({ timeout: 5 })
+      await admin.close()
+    },
+  }
+})
+
+/** Start order does not matter: Temporal may come later (reliability.md 5.1). */
+async function untilTemporal(address: string): Promise<NativeConnection> {
+  for (let told = false; ; told = true) {
+    try {
+      return await NativeConnection.connect({ address })
+    } catch (fault) {
+      if (!told) log.warn({ address, fault }, 'waits for Temporal')
+      await new Promise((next) => setTimeout(next, 500))
+    }
+  }
+}

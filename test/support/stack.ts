@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { freePort } from '../../src/local/free-port.js'
+import { type RunFile, readRunFile } from '../../src/run-file.js'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** What `/dev/mail.json` gives, newest first. */
+export interface DevMail {
+  id: number
+  to: string
+  subject: string
+  text: string
+}
+
+/** One payment in the sandbox's books. */
+export interface LedgerLine {
+  key: string
+  status: string
+  amountCents: number
+  calls: number
+}
+
+export type Part = 'web' | 'worker' | 'sandbox' | 'temporal' | 'postgres'
+
+/**
+ * The whole product as `npm start` runs it, on ports and a folder of its own.
+ *
+ * @param settings More environment, such as `SETTLE_SECONDS`.
+ */
+export async function startStack(settings: Record<string, string> = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'portal-stack-'))
+  mkdirSync(dataDir, { recursive: true })
+  const names = ['PORT', 'ADMIN_PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']
+  const ports: Record<string, string> = {}
+  for (const name of names) ports[name] = String(await freePort())
+  const env = {
+    ...process.env,
+    NODE_ENV: '',
+    CI: '',
+    SETTLE_SECONDS: '0.3',
+    DATA_DIR: dataDir,
+    ...ports,
+    ...settings,
+  }
+  let output = ''
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (text: Buffer) => void (output += text))
+  child.stderr.on('data', (text: Buffer) => void (output += text))
+  await up(child, dataDir, () => output)
+
+  const run = (): RunFile => {
+    const found = readRunFile(dataDir)
+    if (!found) throw new Error(`nothing runs:\n${output}`)
+    return found
+  }
+  const origin = run().portal
+  return {
+    origin,
+    dataDir,
+    run,
+    output: () => output,
+    get: async <T>(path: string): Promise<T> => (await (await fetch(origin + path)).json()) as T,
+    mails: async (to: string): Promise<DevMail[]> =>
+      (await (
+        await fetch(`${origin}/dev/mail.json?to=${encodeURIComponent(to)}`)
+      ).json()) as DevMail[],
+    ledger: async (): Promise<LedgerLine[]> =>
+      (await (await fetch(`${run().sandbox}/control/ledger`)).json()) as LedgerLine[],
+    control: async (body: object): Promise<void> => {
+      await fetch(`${run().sandbox}/control`, { method: 'POST', body: JSON.stringify(body) })
+    },
+    /** `npm run portal -- …` against this stack. */
+    portal: async (...args: string[]): Promise<{ code: number; output: string }> => {
+      let said = ''
+      const command = spawn(process.execPath, ['--import', 'tsx', 'src/portal.ts', ...args], {
+        cwd: root,
+        env,
+      })
+      command.stdout.on('data', (text: Buffer) => void (said += text))
+      command.stderr.on('data', (text: Buffer) => void (said += text))
+      const [code] = await once(command, 'close')
+      return { code: code as number, output: said }
+    },
+    /** kill -9, by process id. @returns The id that was killed. */
+    kill: (part: Part): number => {
+      const ids = run().pids[part]
+      const pid = Array.isArray(ids) ? ids[0] : ids
+      if (!pid) throw new Error(`${part} does not run`)
+      process.kill(pid, 'SIGKILL')
+      return pid
+    },
+    stop: async (): Promise<void> => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Stack = Awaited<ReturnType<typeof startStack>>
+
+async function up(child: ChildProcess, dataDir: string, said: () => string): Promise<void> {
+  const end = performance.now() + 120_000
+  while (performance.now() < end) {
+    if (child.exitCode !== null)
+      throw new Error(`npm start ended with ${child.exitCode}:\n${said()}`)
+    if (readRunFile(dataDir) && /All to try/.test(said())) return
+    await new Promise((next) => setTimeout(next, 50))
+  }
+  child.kill('SIGTERM')
+  throw new Error(`npm start did not come up:\n${said()}`)
+}

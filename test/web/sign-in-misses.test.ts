@@ -1,0 +1,191 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser } from '../support/browser.js'
+import { password, type TestPortal, type TestResident, testPortal } from '../support/portal.js'
+import { tryBadInput } from '../support/try-bad-input.js'
+
+let portal: TestPortal
+let dana: TestResident
+const secondMiss =
+  'That username and password do not match. Check both and try again. You have 2 tries left before we ask your security question.'
+
+beforeAll(async () => {
+  portal = await testPortal()
+  dana = await portal.addResident({ username: 'dwhitfield', name: 'Dana Whitfield' })
+})
+beforeEach(async () => {
+  await portal.sql`delete from throttle`
+  await portal.sql`delete from sign_in_door`
+})
+
+const tryIn = (browser: Browser, username: string, typed: string, page = '/sign-in') =>
+  browser.fill(page, { username, password: typed })
+
+describe('a wrong password', () => {
+  test('S12: two, one and no tries left, in these words', async () => {
+    const browser = portal.browser()
+    const texts = []
+    for (const _ of [1, 2, 3, 4])
+      texts.push((await tryIn(browser, 'dwhitfield', 'wrong wrong wrong')).text)
+    expect(texts[0]).toContain(secondMiss)
+    expect(texts[1]).toContain('You have 1 try left before we ask your security question.')
+    expect(texts[2]).toContain('You have no tries left before we ask your security question.')
+    expect(texts[3]).toContain('You have no tries left')
+  })
+
+  test('T3: a name that nobody has is answered alike, to the byte', async () => {
+    const bodies = []
+    for (const name of ['dwhitfield', 'dwhitfielt']) {
+      const browser = portal.browser()
+      for (const _ of [1, 2, 3]) {
+        const page = await tryIn(browser, name, 'wrong wrong wrong')
+        expect(page.status).toBe(422)
+        expect(page.headers.get('set-cookie')).toBeNull()
+        bodies.push(page.html.replace(/value="[^"]*"/g, ''))
+      }
+    }
+    expect(bodies.slice(0, 3)).toEqual(bodies.slice(3))
+  })
+
+  test('T3: known and unknown names cost the same work', async () => {
+    const times: Record<string, number[]> = { dwhitfield: [], nobody_here: [] }
+    for (let round = 0; round < 15; round += 1) {
+      for (const [name, list] of Object.entries(times)) {
+        await portal.sql`delete from throttle`
+        const browser = portal.browser()
+        const page = await browser.get('/sign-in')
+        const from = performance.now()
+        await browser.submit(page, { username: name, password: 'wrong wrong wrong' })
+        list.push(performance.now() - from)
+      }
+    }
+    const [known, unknown] = Object.values(times).map(
+      (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!,
+    )
+    // Without the decoy an unknown name answers in a third of the time; the rest is this machine's noise.
+    expect(unknown! / known!).toBeGreaterThan(0.6)
+    expect(unknown! / known!).toBeLessThan(1.6)
+  })
+
+  test('never comes back, while the username stays', async () => {
+    const page = await tryIn(portal.browser(), 'dwhitfield', 'my-secret-typed')
+    expect(page.html).not.toContain('my-secret-typed')
+    expect(page.forms.at(-1)?.fields.username).toBe('dwhitfield')
+    expect(page.title).toBe('Error: Sign in – Citizen Self Service')
+  })
+
+  test('T28: a password of 100,000 characters is wrong, not slow', async () => {
+    const from = performance.now()
+    const page = await tryIn(portal.browser(), 'dwhitfield', 'x'.repeat(60_000))
+    expect(page.status).toBe(422)
+    expect(performance.now() - from).toBeLessThan(1500)
+  })
+})
+
+describe('what is not a try', () => {
+  test.each([
+    ['', '', ['Enter your username', 'Enter your password', 'Check 2 answers']],
+    ['dwhitfield', '', ['Enter your password', 'Check 1 answer']],
+    [
+      'dana@example.com',
+      'x',
+      ['Your username is not an email address. If you forgot it, use Forgot Username?'],
+    ],
+  ])('S4: "%s" and "%s" say what is missing, and do not count', async (username, typed, words) => {
+    const page = await tryIn(portal.browser(), username, typed)
+    expect(page.status).toBe(422)
+    for (const word of words) expect(page.text).toContain(word)
+    expect(await portal.sql`select 1 from sign_in_door`).toHaveLength(0)
+  })
+})
+
+describe('throttles', () => {
+  test('T5: the sixth wrong password for one name from one connection within a minute', async () => {
+    const browser = portal.browser()
+    for (let i = 0; i < 5; i += 1) await tryIn(browser, 'dwhitfield', 'wrong')
+    const sixth = await tryIn(browser, 'dwhitfield', password)
+    expect(sixth.status).toBe(429)
+    expect(sixth.text).toContain(
+      'Too many tries from this connection. Wait 10 minutes, or call CharMeck 311.',
+    )
+    expect(sixth.headers.get('retry-after')).toBe('60')
+    const elsewhere = await tryIn(portal.browser(), 'dwhitfield', password)
+    expect(elsewhere.location).toBe('/home')
+  })
+
+  test('T5: the 21st from one connection, whatever the name; right ones do not count', async () => {
+    const browser = portal.browser()
+    for (let i = 0; i < 20; i += 1) {
+      if (i % 5 === 0) await tryIn(browser, 'dwhitfield', password)
+      browser.cookies.clear()
+      expect((await tryIn(browser, `somebody${i}`, 'wrong')).status).toBe(422)
+    }
+    const last = await tryIn(browser, 'another-name', 'wrong')
+    expect([last.status, last.headers.get('retry-after')]).toEqual([429, '600'])
+  })
+
+  test('parallel tries do not slip through together', async () => {
+    const browser = portal.browser()
+    const page = await browser.get('/sign-in')
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        browser.submit(page, { username: 'dwhitfield', password: 'wrong' }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status === 422)).toHaveLength(5)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(7)
+  })
+})
+
+describe('an unconfirmed portal account', () => {
+  test('F18: can only have its link sent again, three times an hour', async () => {
+    const late = await portal.addResident({ username: 'late-riser', confirmed: false })
+    const browser = portal.browser()
+    const page = await tryIn(browser, 'late-riser', password)
+    expect(page.status).toBe(403)
+    expect(page.text).toContain('Confirm your email first')
+    expect(page.text).toContain('l•••••r@example.com')
+    expect(browser.cookies.has('sid')).toBe(false)
+    for (const _ of [1, 2, 3]) {
+      const sent = await browser.submit(page)
+      expect(sent.location).toBe('/register/sent')
+      expect((await browser.get('/register/sent')).text).toContain('l•••••r@example.com')
+    }
+    expect((await browser.submit(page)).status).toBe(429)
+    const mails = await portal.sql`
+      select 1 from notice where portal_account_id = ${late.id} and template = 'confirm_email'`
+    expect(mails).toHaveLength(3)
+    expect((await browser.get('/profile')).status).toBe(303)
+  })
+
+  test('F18: the button of somebody else, or of yesterday, sends nothing', async () => {
+    const other = await portal.addResident({ username: 'other-riser', confirmed: false })
+    const browser = portal.browser()
+    const page = await tryIn(browser, 'other-riser', password)
+    const [, until, mac] = page.forms.at(-1)!.fields.ticket!.split('.')
+    for (const ticket of ['', 'x', `${dana.id}.${until}.${mac}`, `${other.id}.${until}9.${mac}`])
+      expect((await browser.submit(page, { ticket })).status).toBe(403)
+  })
+
+  test('F18: after seven days it is gone', async () => {
+    await portal.sql`
+      update portal_account set created_at = portal_now() - interval '8 days' where username = 'other-riser'`
+    expect((await tryIn(portal.browser(), 'other-riser', password)).status).toBe(422)
+  })
+})
+
+describe('the bad-input corpus', () => {
+  test.each([
+    ['username', false],
+    ['password', true],
+    ['next', false],
+  ])('T33: %s', async (field, secret) => {
+    await tryBadInput({
+      browser: portal.browser(),
+      page: '/sign-in',
+      fields: { username: 'dwhitfield', password: 'wrong' },
+      field,
+      secret,
+      before: () => portal.sql`delete from throttle`,
+    })
+  })
+})

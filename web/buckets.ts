@@ -1,0 +1,46 @@
+import type { Sql } from '../sql/database.js'
+import type { Bucket } from '../sql/throttles.js'
+import * as throttles from '../sql/throttles.js'
+import { log } from '../src/log.js'
+
+/** The buckets of security.md 1.3 that guard identity and linking. */
+const hour = 3600
+const day = 24 * hour
+
+export const buckets = {
+  signInAddress: { name: 'sign-in-address', limit: 20, seconds: 300 },
+  signInNameAddress: { name: 'sign-in-name-address', limit: 5, seconds: 60 },
+  registerHour: { name: 'register-hour', limit: 5, seconds: hour },
+  registerDay: { name: 'register-day', limit: 20, seconds: day },
+  usernameMinute: { name: 'username-minute', limit: 10, seconds: 60 },
+  usernameDay: { name: 'username-day', limit: 100, seconds: day },
+  answerHour: { name: 'answer-hour', limit: 20, seconds: hour },
+  /** The confirming link, or "you are registered", to one address. */
+  confirmMail: { name: 'confirm-mail', limit: 3, seconds: hour },
+  linkResident: { name: 'link-resident', limit: 5, seconds: day },
+  linkNumber: { name: 'link-number', limit: 5, seconds: day },
+  linkAddress: { name: 'link-address', limit: 20, seconds: day },
+} as const satisfies Record<string, Bucket>
+
+/** A bucket and whose place in it. */
+export type Place = readonly [bucket: Bucket, key: string]
+
+/**
+ * Takes a place in each bucket, or in none.
+ *
+ * @returns The first bucket that was full.
+ */
+export async function takePlaces(sql: Sql, places: readonly Place[]): Promise<Bucket | undefined> {
+  for (const [at, [bucket, key]] of places.entries()) {
+    if (await throttles.take(sql, bucket, key)) continue
+    await giveBackPlaces(sql, places.slice(0, at))
+    log.warn({ event: 'excess_rate_limit_exceeded', bucket: bucket.name }, 'a throttle is full')
+    return bucket
+  }
+  return undefined
+}
+
+/** The try was right, so it does not count. */
+export async function giveBackPlaces(sql: Sql, places: readonly Place[]): Promise<void> {
+  for (const [bucket, key] of places) await throttles.giveBack(sql, bucket, key)
+}

@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import type { PortalEnv } from '../env.js'
+import { anyone } from '../gate.js'
+import { show } from '../page.js'
+import { AccessibilityPage, ForgotPage, HelpPage, LocationsPage, SecurityPage } from './views.js'
+
+/** Pages that only tell something. */
+export const helpRoutes = () =>
+  new Hono<PortalEnv>()
+    .get('/help', anyone, (c) =>
+      show(c, { title: 'Help and FAQs' }, <HelpPage city={c.get('deps').city} />),
+    )
+    .get('/security', anyone, (c) =>
+      show(c, { title: 'Security and privacy' }, <SecurityPage city={c.get('deps').city} />),
+    )
+    .get('/accessibility', anyone, (c) =>
+      show(c, { title: 'Accessibility' }, <AccessibilityPage city={c.get('deps').city} />),
+    )
+    .get('/pay/locations', anyone, (c) =>
+      show(
+        c,
+        { title: 'Authorized payment locations' },
+        <LocationsPage city={c.get('deps').city} />,
+      ),
+    )
+    .get('/forgot-username', anyone, (c) =>
+      show(
+        c,
+        { title: 'Forgot Username?' },
+        <ForgotPage city={c.get('deps').city} what="Username" />,
+      ),
+    )
+    .get('/forgot-password', anyone, (c) =>
+      show(
+        c,
+        { title: 'Forgot Password?' },
+        <ForgotPage city={c.get('deps').city} what="Password" />,
+      ),
+    )

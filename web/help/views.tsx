@@ -1,0 +1,122 @@
+import type { FC } from 'hono/jsx'
+import type { City } from '../env.js'
+import { Note } from '../form.js'
+import { HelpLine } from '../page.js'
+import { topics } from './questions.js'
+
+interface Props {
+  readonly city: City
+}
+
+export const HelpPage: FC<Props> = ({ city }) => (
+  <div class="stack narrow airy">
+    <div class="stack tight">
+      <h1>Help and FAQs</h1>
+      <p class="lede">
+        Something not here? <HelpLine phone={city.supportPhone} />
+      </p>
+    </div>
+    <nav aria-label="On this page">
+      <ul class="row">
+        {topics(city).map(({ id, title }) => (
+          <li>
+            <a href={`#${id}`}>{title}</a>
+          </li>
+        ))}
+        <li>
+          <a href="/security">Security and privacy</a>
+        </li>
+      </ul>
+    </nav>
+    {topics(city).map(({ id, title, questions }) => (
+      <section aria-labelledby={id}>
+        <h2 id={id}>{title}</h2>
+        <dl class="faq">
+          {questions.map(([question, answer]) => (
+            <>
+              <dt>{question}</dt>
+              <dd>{answer}</dd>
+            </>
+          ))}
+        </dl>
+      </section>
+    ))}
+  </div>
+)
+
+/** "How secure is the portal?", without version numbers (ux.md 0). */
+export const SecurityPage: FC<Props> = ({ city }) => (
+  <div class="stack narrow">
+    <h1>Security and privacy</h1>
+    <p>Your connection is encrypted.</p>
+    <p>
+      Each time you sign in we check that it is you. After that one cookie remembers you until you
+      sign out, until 30 minutes have passed without a click, or for 12 hours at most. We use no
+      other cookies than those the portal needs, and nothing here comes from another company.
+    </p>
+    <h2>What we keep, and what we do not</h2>
+    <p>
+      We do not keep the digits of your Social Security number or Federal Tax ID, and we never see
+      card numbers. Bank account numbers are sealed: the pages that you see cannot read them back,
+      only the part that hands your payment to the payment processor can. Nobody can read your
+      password or your security answer, not even we.
+    </p>
+    <h2>Email from us</h2>
+    <p>
+      We never ask for your password, bank account or Social Security number by email. If you are
+      not sure that an email is real, type the address of this site into your browser yourself.
+    </p>
+    <p>
+      Did somebody else use your portal account? <HelpLine phone={city.supportPhone} />
+    </p>
+  </div>
+)
+
+export const AccessibilityPage: FC<Props> = ({ city }) => (
+  <div class="stack narrow">
+    <h1>Accessibility</h1>
+    <p>
+      Everybody should be able to see and pay their bill here. We build the pages to WCAG 2.2, level
+      AA: they work with a keyboard and a screen reader, at 400% zoom, in light and dark, on old
+      phones, and without JavaScript.
+    </p>
+    <p>
+      Is something hard to use? <HelpLine phone={city.supportPhone} /> You can also{' '}
+      <a href={city.feedbackUrl}>send us site feedback</a>. Tell us the page and what you wanted to
+      do.
+    </p>
+  </div>
+)
+
+/** S55: the warning, and where to ask for the nearest place. */
+export const LocationsPage: FC<Props> = ({ city }) => (
+  <div class="stack narrow">
+    <h1>Authorized payment locations</h1>
+    <Note kind="warn">
+      <p>
+        <strong>Pay only at an authorized location.</strong> Some stores take City payments without
+        the City’s permission. We cannot guarantee those payments or check those receipts.
+      </p>
+    </Note>
+    <p>
+      Call 311 for the nearest authorized location. Paying there is free and posts the same day.
+    </p>
+    <p>
+      <HelpLine phone={city.supportPhone} />
+    </p>
+  </div>
+)
+
+/** Until the forms of ux.md 3.4 are here: the other way that always works (S8). */
+export const ForgotPage: FC<Props & { what: 'Username' | 'Password' }> = ({ city, what }) => (
+  <div class="stack narrow">
+    <h1>Forgot {what}?</h1>
+    <p class="lede">
+      <HelpLine phone={city.supportPhone} />
+    </p>
+    <p>Have your bill account number ready. Do not register again.</p>
+    <a class="btn alt" href="/sign-in">
+      Sign in
+    </a>
+  </div>
+)

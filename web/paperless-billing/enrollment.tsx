@@ -1,0 +1,160 @@
+import type { Context } from 'hono'
+import type { FC } from 'hono/jsx'
+import type { PaperlessAccount, RunningPayment } from '../../sql/paperless.js'
+import { showBank } from '../../src/domain/bank-account.js'
+import { type CityDay, showMonthDay } from '../../src/domain/city-date.js'
+import { showMoney } from '../../src/domain/money.js'
+import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import type { PortalEnv } from '../env.js'
+import { ErrorSummary, emptyForm, Form, type FormState, Note } from '../form.js'
+import { SpamParagraph } from '../words.js'
+import { Pick } from './pick.js'
+
+interface EnrollmentProps {
+  readonly c: Context<PortalEnv>
+  readonly account: PaperlessAccount
+  readonly state?: FormState
+}
+
+/** What changes, the New Document box, and the one button (S31, S32, F13). */
+export const EnrollPage: FC<EnrollmentProps> = ({ c, account, state = emptyForm }) => (
+  <div class="stack narrow">
+    <h1>Enroll {accountName(account)} in paperless billing</h1>
+    <Which account={account} />
+    <ErrorSummary state={state} />
+    <ul class="dots">
+      <li>Paper bills stop. Bills come here, and you can look at them for 24 months.</li>
+      <li>You can pay from checking or savings, once your first electronic bill is here.</li>
+      <li>You can go back to paper bills at any time.</li>
+    </ul>
+    <Form c={c} action={`/paperless/${account.id}/enroll`} class="stack">
+      <Pick
+        name="newDocument"
+        checked
+        label="New Document"
+        hint="Email me when a bill is ready to view"
+      />
+      <div class="row">
+        <button class="btn" type="submit">
+          ENROLL NOW
+        </button>
+        <a class="quiet" href="/paperless">
+          Not now
+        </a>
+      </div>
+    </Form>
+  </div>
+)
+
+/** A closed account stays readable and payable, but gets no more bills (F14). */
+export const ClosedPage: FC<{ account: PaperlessAccount }> = ({ account }) => (
+  <div class="stack narrow">
+    <h1>This account is closed</h1>
+    <Which account={account} />
+    <p class="lede">
+      A closed account gets no more bills, so it can’t be enrolled in paperless billing. You can
+      still see its bills and pay what is owed.
+    </p>
+    <div class="row">
+      <a class="btn alt" href={`/bill-history?account=${account.id}`}>
+        Bill History
+      </a>
+      <a class="quiet" href="/paperless">
+        Paperless Billing
+      </a>
+    </div>
+  </div>
+)
+
+/** @param expected About when the first electronic bill arrives. */
+export const DonePage: FC<{ account: PaperlessAccount; expected: CityDay }> = ({
+  account,
+  expected,
+}) => (
+  <div class="stack narrow">
+    <h1>You are enrolled</h1>
+    <Which account={account} />
+    {account.firstBillOn === null ? (
+      <p class="lede">
+        Your first electronic bill should arrive about {showMonthDay(expected)}. One more paper bill
+        may already be in the mail.
+      </p>
+    ) : (
+      <p class="lede">
+        Your bills are here, and you can pay them from a bank account. Your next bill should arrive
+        about {showMonthDay(expected)}.
+      </p>
+    )}
+    <p>We email you when a bill is ready to view, if you checked New Document.</p>
+    <SpamParagraph />
+    <div class="row">
+      <a class="btn alt" href="/paperless">
+        Paperless Billing
+      </a>
+      <a class="quiet" href="/home">
+        Home
+      </a>
+    </div>
+  </div>
+)
+
+/** What ends, what does not (W2), and the way out first (S26, S33, N3). */
+export const UnenrollPage: FC<
+  EnrollmentProps & { readonly running: readonly RunningPayment[] }
+> = ({ c, account, running, state = emptyForm }) => (
+  <div class="stack narrow">
+    <h1>Unenroll {accountName(account)} from paperless billing?</h1>
+    <Which account={account} />
+    <ErrorSummary state={state} />
+    <p class="lede">
+      Paper bills start again with your next bill. You can no longer pay from a bank account here.
+    </p>
+    <Running running={running} />
+    <Form c={c} action={`/paperless/${account.id}/unenroll`} class="row">
+      <button class="btn stop" type="submit">
+        UNENROLL
+      </button>
+      <a class="quiet" href="/paperless">
+        Stay enrolled
+      </a>
+    </Form>
+  </div>
+)
+
+const Running: FC<{ running: readonly RunningPayment[] }> = ({ running }) => {
+  if (running.length === 0) return <p class="soft">No payments are scheduled for this account.</p>
+  return (
+    <Note kind="bad">
+      <p>
+        <strong>Scheduled payments will still be processed.</strong> Unenrolling does not cancel
+        them, one-time or recurring. Cancel first if you do not want these:
+      </p>
+      <ul class="running">
+        {running.map((payment) => (
+          <li class="row split">
+            <span>
+              {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
+              {payment.bankKind &&
+                payment.bankLast4 &&
+                `, from ${showBank({ kind: payment.bankKind, last4: payment.bankLast4 })}`}
+            </span>
+            <a class="quiet stop" href={`/payment-activity/${payment.id}/cancel`}>
+              Cancel
+              <span class="vh">
+                {' '}
+                {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  )
+}
+
+const Which: FC<{ account: PaperlessAccount }> = ({ account }) => (
+  <p class="soft">
+    {account.nickname && `${addressLine(account)}, `}account{' '}
+    <span class="num">{showAccountNumber(account.accountNumber)}</span>
+  </p>
+)

@@ -1,0 +1,176 @@
+import type { Context } from 'hono'
+import type { FC } from 'hono/jsx'
+import type { HomeAccount } from '../../sql/homes.js'
+import type { NoticePreference } from '../../sql/notice-preferences.js'
+import type { Standing } from '../../src/domain/account-standing.js'
+import { type CityDay, showMonthDay, showShortDay } from '../../src/domain/city-date.js'
+import { showMoney } from '../../src/domain/money.js'
+import { bankPayment, expectedBill } from '../../src/domain/paperless.js'
+import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import type { PortalEnv } from '../env.js'
+import { Note } from '../form.js'
+import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
+import { Notifications } from './notifications.js'
+import { Sections } from './sections.js'
+
+type Shown = HomeAccount & { readonly standing: Standing }
+
+interface PaperlessProps {
+  readonly c: Context<PortalEnv>
+  readonly accounts: readonly Shown[]
+  readonly boxes: NoticePreference
+  readonly today: CityDay
+  /** Unenrolled a moment ago. */
+  readonly ended: Shown | undefined
+}
+
+const columns: readonly Column[] = [
+  { label: 'Account' },
+  { label: 'Latest electronic bill' },
+  { label: 'Paperless' },
+]
+
+/** View/Pay Bill: which accounts are paperless, and the latest electronic bill of each (S31-S34). */
+export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, ended }) => (
+  <>
+    <h1>Paperless Billing</h1>
+    <Sections current="list" />
+    <div class="stack roomy">
+      {ended && (
+        <Note kind="ok" role="status" focus>
+          <p>
+            <strong>{accountName(ended)} is unenrolled.</strong> Paper bills start again with your
+            next bill.
+          </p>
+        </Note>
+      )}
+      {accounts.length > 0 && !accounts.some(({ paperless }) => paperless) && (
+        <Note kind="info">
+          <p>
+            <strong>Paperless billing is off.</strong> You need to ENROLL NOW to get bills here;
+            registering alone does not do it.
+          </p>
+        </Note>
+      )}
+      <Waiting accounts={accounts} today={today} />
+      {accounts.length > 0 ? (
+        <section class="sheet">
+          <FoldTable caption="Your accounts" captionHidden columns={columns}>
+            {accounts.map((account) => (
+              <Row account={account} />
+            ))}
+          </FoldTable>
+        </section>
+      ) : (
+        <p>
+          Link your first bill, then you can enroll it here. You need your account number and your
+          street number.
+        </p>
+      )}
+      <a class="btn alt" href="/accounts/add">
+        Add New Account
+      </a>
+    </div>
+    <section class="sheet stack far" aria-labelledby="notifications">
+      <h2 id="notifications">Notifications and Reminders</h2>
+      <Notifications c={c} boxes={boxes} />
+    </section>
+  </>
+)
+
+/** What to expect and how to pay until the first electronic bill is there (S37). */
+const Waiting: FC<{ accounts: readonly Shown[]; today: CityDay }> = ({ accounts, today }) => {
+  const waiting = accounts.filter(({ paperless }) => bankPayment(paperless) === 'waiting')
+  const [first] = waiting
+  if (!first) return null
+  const days = waiting.map(({ newest }) => expectedBill(newest?.billedOn, today)).sort()
+  const about = showMonthDay(days[0]!)
+  const one = waiting.length === 1
+  return (
+    <Note kind="info">
+      <p>
+        <strong>
+          Waiting for your first electronic bill for {one ? accountName(first) : names(waiting)}.
+        </strong>{' '}
+        {one ? `It should arrive about ${about}.` : `The first should arrive about ${about}.`} Until
+        then you can{' '}
+        <a href={one ? `/pay?account=${first.id}` : '/pay'}>Pay Now with Western Union SpeedPay</a>.
+        Bank account payments start with that first bill.
+      </p>
+    </Note>
+  )
+}
+
+/** `Shop and Rental`, `Shop, Rental and Home`; from four on a count. */
+function names(accounts: readonly Shown[]): string {
+  if (accounts.length > 3) return `${accounts.length} accounts`
+  const all = accounts.map(accountName)
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+}
+
+const Row: FC<{ account: Shown }> = ({ account }) => {
+  const name = accountName(account)
+  return (
+    <FoldRow>
+      <RowHead class="w">
+        <span class="name">{name}</span>
+        <span class="plain soft">
+          {account.nickname && (
+            <>
+              {addressLine(account)}
+              <br />
+            </>
+          )}
+          <span class="num">{showAccountNumber(account.accountNumber)}</span>
+        </span>
+      </RowHead>
+      <Cell class="w">
+        <LatestBill account={account} name={name} />
+      </Cell>
+      <Cell class="w">
+        <Switch account={account} name={name} />
+      </Cell>
+    </FoldRow>
+  )
+}
+
+const LatestBill: FC<{ account: Shown; name: string }> = ({ account, name }) => {
+  const { newest, paperless, standing, id, status } = account
+  if (!paperless)
+    return (
+      <span class="soft">{status === 'closed' ? 'Closed account' : 'Paper bills by mail'}</span>
+    )
+  if (paperless.firstBillOn === null || !newest)
+    return <span class="soft">Waiting for the first one</span>
+  return (
+    <>
+      <strong>{showMoney(newest.amountDueCents)}</strong>, billed {showShortDay(newest.billedOn)}
+      <span class="row pair">
+        <a href={`/bills/${newest.id}`}>
+          View bill<span class="vh"> for {name}</span>
+        </a>
+        {standing.restCents > 0 && (
+          <a href={`/pay/${id}/bank`}>
+            Pay bill<span class="vh"> for {name}</span>
+          </a>
+        )}
+      </span>
+    </>
+  )
+}
+
+const Switch: FC<{ account: Shown; name: string }> = ({ account, name }) => {
+  if (account.paperless)
+    return (
+      <a class="quiet" href={`/paperless/${account.id}/unenroll`}>
+        UNENROLL<span class="vh"> {name}</span>
+      </a>
+    )
+  // A closed account gets no more bills to show (F14).
+  if (account.status === 'closed') return <span class="soft">Off</span>
+  return (
+    <a class="btn" href={`/paperless/${account.id}/enroll`}>
+      ENROLL NOW<span class="vh"> {name}</span>
+    </a>
+  )
+}

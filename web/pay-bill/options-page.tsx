@@ -1,0 +1,180 @@
+import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { AccountChoice } from '../../sql/payable-accounts.js'
+import { showMonthDay } from '../../src/domain/city-date.js'
+import { showMoney } from '../../src/domain/money.js'
+import { expectedBill } from '../../src/domain/paperless.js'
+import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import type { City } from '../env.js'
+import { Note } from '../form.js'
+import { Phone } from '../page.js'
+import type { PayFacts } from './facts.js'
+
+interface OptionsProps {
+  readonly choices: readonly AccountChoice[]
+  readonly facts: PayFacts
+  readonly city: City
+}
+
+/** Every way to pay, with how fast it posts and what it costs (S41 to S43, S48 to S55). */
+export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
+  const { account, owedCents, pastDueCents } = facts
+  const fee = `${showMoney(city.convenienceFeeCents)} convenience fee`
+  return (
+    <div class="stack airy">
+      <div class="row split ends">
+        <h1>Pay Bill</h1>
+        <AccountPicker choices={choices} chosen={account} />
+      </div>
+      <div class="stack">
+        <h2>Payment Options</h2>
+        <p>
+          For {accountName(account)}, account{' '}
+          <span class="num">{showAccountNumber(account.accountNumber)}</span>. You owe{' '}
+          <strong class="num">{showMoney(owedCents)}</strong>.
+          {pastDueCents > 0 && (
+            <>
+              {' '}
+              <strong class="num">{showMoney(pastDueCents)}</strong> of it is past due: SpeedPay and
+              paying in person post fastest.
+            </>
+          )}
+        </p>
+      </div>
+      <ul class="sheet flush">
+        <Way name="Checking or savings account" posts="1 to 3 business days" cost="Free">
+          One time, as soon as possible or on a date you choose. Needs paperless billing and your
+          first electronic bill. No cards here.
+          <BankAction facts={facts} />
+        </Way>
+        <Way
+          name="Credit Card: Western Union SpeedPay by phone"
+          posts="Near real-time, the fastest"
+          cost={fee}
+        >
+          Credit card, debit card or electronic check, at any time: call{' '}
+          <Phone number={city.speedpayPhone} />. Best if you are past due. SpeedPay on this site is
+          not open yet.
+        </Way>
+        <Way name="In person" posts="Same day" cost="Free">
+          At an authorized location. <a href="/pay/locations">List of locations</a>
+        </Way>
+        <Way name="Automatic bank draft with the City" posts="Monthly" cost="Free">
+          Stop any other automatic payment first.
+        </Way>
+        <Way name="Your bank’s bill pay" posts="Up to 5 days" cost="Ask your bank">
+          Use all digits of the account number, including any zeros at the start.
+        </Way>
+        <Way name="Mail" posts="Up to 7 days" cost="Postage">
+          Not recommended with paperless billing: it may post late.
+        </Way>
+      </ul>
+      <Note kind="warn">
+        <p>
+          <strong>Already paying this bill automatically another way?</strong> If you use the City’s
+          automatic bank draft or your bank’s bill pay, stop it first so your bank account is not
+          drafted twice for the same bill.
+        </p>
+      </Note>
+      <Note kind="warn">
+        <p>
+          <strong>Pay only at an authorized location.</strong> Some stores take City payments
+          without the City’s permission. We cannot guarantee those payments or check those receipts.
+        </p>
+      </Note>
+    </div>
+  )
+}
+
+/** Nothing is linked: paying begins with linking. */
+export const NoAccountsPage: FC = () => (
+  <div class="stack">
+    <h1>Pay Bill</h1>
+    <p class="lede">Link your first bill to pay it here.</p>
+    <a class="btn" href="/accounts/add">
+      Link a bill
+    </a>
+  </div>
+)
+
+const Way: FC<PropsWithChildren<{ name: string; posts: string; cost: string }>> = ({
+  name,
+  posts,
+  cost,
+  children,
+}) => (
+  <li class="acct">
+    <div class="way">
+      <h3 class="name">{name}</h3>
+      <div class="stack tight">{children}</div>
+      <dl class="facts">
+        <div>
+          <dt>Posts</dt>
+          <dd>{posts}</dd>
+        </div>
+        <div>
+          <dt>Cost</dt>
+          <dd>{cost}</dd>
+        </div>
+      </dl>
+    </div>
+  </li>
+)
+
+const BankAction: FC<{ facts: PayFacts }> = ({ facts }) => {
+  const { state, account, today, mostCents } = facts
+  switch (state) {
+    case 'open':
+      return (
+        <a class="btn" href={`/pay/${account.id}/bank`}>
+          Pay {showMoney(mostCents)} from a bank account
+        </a>
+      )
+    case 'not enrolled':
+      return (
+        <a href={`/paperless/${account.id}/enroll`}>ENROLL NOW in paperless billing to use this</a>
+      )
+    case 'waiting':
+      return (
+        <p>
+          <strong>
+            Opens with your first electronic bill, about{' '}
+            {showMonthDay(expectedBill(account.billedOn ?? undefined, today))}.
+          </strong>{' '}
+          Until then, use SpeedPay.
+        </p>
+      )
+    case 'nothing owed':
+      return <p>Nothing is due right now.</p>
+    case 'all scheduled':
+      return (
+        <p>
+          All that is owed is scheduled.{' '}
+          <a href={`/payment-activity?account=${account.id}`}>View payments</a>
+        </p>
+      )
+  }
+}
+
+const AccountPicker: FC<{ choices: readonly AccountChoice[]; chosen: AccountChoice }> = ({
+  choices,
+  chosen,
+}) => {
+  if (choices.length < 2) return null
+  return (
+    <form class="acctpick" method="get" action="/pay">
+      <label class="soft small" for="account-choice">
+        Account
+      </label>
+      <select id="account-choice" name="account">
+        {choices.map((choice) => (
+          <option value={choice.id} selected={choice.id === chosen.id}>
+            {choice.nickname ? `${choice.nickname} – ${addressLine(choice)}` : addressLine(choice)}
+          </option>
+        ))}
+      </select>
+      <button class="btn alt" type="submit">
+        Show
+      </button>
+    </form>
+  )
+}

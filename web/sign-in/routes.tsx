@@ -1,0 +1,132 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import * as portalAccounts from '../../sql/portal-accounts.js'
+import * as registrations from '../../sql/registrations.js'
+import type { PortalAccountId } from '../../src/domain/ids.js'
+import { maskEmail } from '../../src/domain/portal-account.js'
+import { Refusal } from '../../src/domain/refusal.js'
+import { buckets, takePlaces } from '../buckets.js'
+import type { Deps, PortalEnv } from '../env.js'
+import { emptyForm, type FormState, parse } from '../form.js'
+import { anyone, clientAddress, cookieNames, cookieOptions } from '../gate.js'
+import { show } from '../page.js'
+import type { Sessions } from '../session.js'
+import { localPath, sendAgainForm, signInForm } from './form.js'
+import { tryPassword } from './try-password.js'
+import { ConfirmFirstPage, FrontPage, SignedOutPage, SignInPage } from './views.js'
+
+/** The front page, and the way in and out. */
+export function signInRoutes(deps: Deps, sessions: Sessions) {
+  const { sql, seals, clock } = deps
+  const names = cookieNames(deps)
+
+  return new Hono<PortalEnv>()
+    .get('/', anyone, (c) => {
+      if (c.get('visitor')) return c.redirect('/home', 303)
+      const title = 'See and pay your City-County services bill'
+      return show(c, { title }, <FrontPage c={c} state={emptyForm} />)
+    })
+    .get('/sign-in', anyone, (c) => {
+      const next = localPath(c.req.query('next') ?? '')
+      if (c.get('visitor')) return c.redirect(next ?? '/home', 303)
+      return show(
+        c,
+        { title: 'Sign in' },
+        <SignInPage
+          c={c}
+          state={emptyForm}
+          next={next}
+          confirmed={c.req.query('confirmed') === '1'}
+          ended={c.req.query('ended') === '1'}
+        />,
+      )
+    })
+    .post('/sign-in', anyone, async (c) => {
+      const form = await parse(c, signInForm)
+      if (!form.ok) return refuse(c, form)
+      const tried = await tryPassword(deps, form.value, clientAddress(c))
+      switch (tried.come) {
+        case 'later':
+          c.header('Retry-After', String(tried.seconds))
+          return refuse(c, form, tooMany, 429)
+        case 'wrong':
+          return refuse(c, form, noMatch(tried.left))
+        case 'confirm-first': {
+          const ticket = confirmTicket(tried.account.id, minute() + 30)
+          const maskedEmail = maskEmail(tried.account.email)
+          return show(
+            c,
+            { title: 'Confirm your email first', status: 403 },
+            <ConfirmFirstPage c={c} maskedEmail={maskedEmail} ticket={ticket} />,
+          )
+        }
+        case 'in':
+          await startSession(c, tried.account.id)
+          return c.redirect(form.value.next ?? '/home', 303)
+      }
+    })
+    .post('/sign-in/send-again', anyone, async (c) => {
+      const form = await parse(c, sendAgainForm)
+      const id = form.ok ? ownerOfTicket(form.value.ticket) : undefined
+      if (!id) throw new Refusal('form-too-old')
+      if (await takePlaces(sql, [[buckets.confirmMail, id]])) throw new Refusal('too-many-tries')
+      const email = await registrations.sendAgain(sql, id)
+      if (!email) return c.redirect('/sign-in', 303)
+      setCookie(c, names.mailed, maskEmail(email), { ...cookieOptions(deps), maxAge: 3600 })
+      return c.redirect('/register/sent', 303)
+    })
+    .post('/sign-out', anyone, async (c) => {
+      const visitor = c.get('visitor')
+      if (visitor) {
+        await sessions.end(c.get('sessionId'))
+        await portalAccounts.noteVisit(sql, visitor.id, 'signed_out')
+      }
+      deleteCookie(c, names.session, cookieOptions(deps))
+      // What the browser kept of the pages goes too; on plain http browsers ignore this.
+      c.header('Clear-Site-Data', '"cache","cookies","storage"')
+      return c.redirect('/signed-out', 303)
+    })
+    .get('/signed-out', anyone, (c) => show(c, { title: 'You are signed out' }, <SignedOutPage />))
+
+  /** A new token at each sign-in: a cookie that was there before is never adopted (security.md T9). */
+  async function startSession(c: Context<PortalEnv>, id: PortalAccountId): Promise<void> {
+    if (c.get('visitor')) await sessions.end(c.get('sessionId'))
+    setCookie(c, names.session, await sessions.start(id), cookieOptions(deps))
+    // The visit's form token was known before somebody was known: it ends with the visit.
+    deleteCookie(c, names.visit, cookieOptions(deps))
+    await portalAccounts.noteVisit(sql, id, 'signed_in')
+  }
+
+  function minute(): number {
+    return Math.floor(clock.now().getTime() / 60_000)
+  }
+
+  /** Says that this browser knew the password of an unconfirmed portal account; it opens nothing else. */
+  function confirmTicket(id: PortalAccountId, until: number): string {
+    return `${id}.${until}.${seals.mac('form', `send again ${id} ${until}`)}`
+  }
+
+  function ownerOfTicket(ticket: string): PortalAccountId | undefined {
+    const [id = '', until = ''] = ticket.split('.')
+    const wanted = Buffer.from(confirmTicket(id as PortalAccountId, Number(until)))
+    const given = Buffer.from(ticket)
+    const right = given.length === wanted.length && timingSafeEqual(given, wanted)
+    return right && Number(until) >= minute() ? (id as PortalAccountId) : undefined
+  }
+}
+
+const refuse = (
+  c: Context<PortalEnv>,
+  state: FormState,
+  problem?: string,
+  status: 422 | 429 = 422,
+) => show(c, { title: 'Sign in', status }, <SignInPage c={c} state={state} problem={problem} />)
+
+const tooMany = 'Too many tries from this connection. Wait 10 minutes, or call CharMeck 311.'
+
+/** Never which of the two was wrong, nor whether the name exists (ux.md 3.1). */
+function noMatch(left: number): string {
+  const tries = left === 0 ? 'no tries' : left === 1 ? '1 try' : `${left} tries`
+  return `That username and password do not match. Check both and try again. You have ${tries} left before we ask your security question.`
+}

@@ -1,0 +1,2 @@
+export { noticeDelivery } from './notice-delivery.js'
+export { scheduledPayment } from './scheduled-payment.js'

@@ -1,0 +1,6 @@
+import { mail } from './proxies.js'
+
+/** One per email. Temporal tries again until it is with the mail server, refused, or a day old. */
+export async function noticeDelivery(noticeId: string): Promise<void> {
+  await mail.sendNotice(noticeId)
+}

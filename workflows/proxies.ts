@@ -1,0 +1,30 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.js'
+
+/**
+ * How each kind of deed is tried again. SQL steps are local activities: short, repeatable, and cheap in history.
+ * The processor and mail are regular ones: a hung one must not hold up workflow tasks (temporal.md 12).
+ */
+const patient = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '30 seconds',
+} as const
+
+/** Reads and writes rows. */
+export const rows = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  retry: { ...patient, initialInterval: '200 milliseconds' },
+})
+
+/** Talks to the payment processor: its own limit is 10 s a call, and a deed makes at most two. */
+export const processor = proxyActivities<Activities>({
+  startToCloseTimeout: '40 seconds',
+  retry: patient,
+})
+
+/** Talks to the mail server; tried for a day, then the row says so. */
+export const mail = proxyActivities<Activities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+})

@@ -1,0 +1,52 @@
+import {
+  continueAsNew,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow'
+import type { PaymentFacts } from '../activities/payments.js'
+import { searchAttributes } from './contract.js'
+import { nudges } from './nudges.js'
+import { processor, rows } from './proxies.js'
+
+/** One per payment, from its order until it is at rest. The row decides; this waits and calls. */
+export async function scheduledPayment(paymentId: string): Promise<void> {
+  const nudge = nudges()
+  let shown = ''
+  while (!workflowInfo().continueAsNewSuggested) {
+    nudge.forget()
+    const { step, facts } = await rows.nextPaymentStep(paymentId)
+    if (facts && facts.status !== shown) {
+      tell(facts)
+      shown = facts.status
+    }
+    switch (step.do) {
+      case 'wait':
+        setCurrentDetails(`Waits for: ${step.why}`)
+        await nudge.orAfter(step.forMs, step.why)
+        break
+      case 'submit':
+        await processor.submitPayment(paymentId)
+        break
+      case 'ask':
+        await processor.askProcessor(paymentId)
+        break
+      case 'tell-unknown':
+        await rows.tellPaymentUnknown(paymentId)
+        break
+      case 'end':
+        setCurrentDetails('At rest')
+        return
+    }
+  }
+  await continueAsNew<typeof scheduledPayment>(paymentId)
+}
+
+/** What the list in Temporal's UI can be filtered by. */
+function tell({ status, payOn, source }: PaymentFacts): void {
+  upsertSearchAttributes([
+    { key: searchAttributes.PaymentStatus, value: status },
+    { key: searchAttributes.PayOn, value: new Date(payOn) },
+    { key: searchAttributes.Source, value: source },
+  ])
+}
