@@ -59,9 +59,11 @@ export async function find(
              b.current_cents, b.amount_due_cents, b.past_due_cents, r.id as replaced_by_id,
              r.id is null and not exists (
                select from bill n
-                where n.service_account_id = a.id and (n.billed_on, n.bill_number) > (b.billed_on, b.bill_number)) as newest,
+                where n.service_account_id = a.id and (n.billed_on, n.bill_number) > (b.billed_on, b.bill_number)
+                  and not exists (select from bill c where c.replaces_id = n.id)) as newest,
              (select p.billed_on from bill p
-               where p.service_account_id = a.id and p.billed_on < b.billed_on and p.id is distinct from b.replaces_id
+               where p.service_account_id = a.id and p.billed_on < b.billed_on
+                 and not exists (select from bill c where c.replaces_id = p.id)
                order by p.billed_on desc limit 1) as last_billed_on,
              e.id is not null as paperless, e.first_bill_on
         from bill b

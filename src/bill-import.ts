@@ -45,6 +45,9 @@ export interface BillImport {
   readonly counts: ImportCounts
 }
 
+/** Lines after which whoever else lives in this program has a turn: some milliseconds. */
+const linesInTurn = 250
+
 interface Importing {
   readonly sql: Sql
   readonly seals: Pick<Seals, 'taxId'>
@@ -124,7 +127,7 @@ async function check(sql: Sql, bytes: Uint8Array) {
     if (row.cells) checker.record(row.line, row.cells)
     else checker.fault(row.line, row.column, row.message)
     if (checker.full()) break
-    if (row.line % 10_000 === 0) await setImmediate() // whoever else lives in this program
+    if (row.line % linesInTurn === 0) await setImmediate()
   }
   const summary = checker.end(lastLine)
   if (checker.faults.length === 0) checker.compare(await knownOf(sql, checker.asked()))
@@ -135,26 +138,37 @@ async function check(sql: Sql, bytes: Uint8Array) {
 async function load(given: Importing, run: BillRun, bytes: Uint8Array): Promise<void> {
   const { sql, seals, onProgress } = given
   let loaded = 0
-  for (const { accounts, ...batch } of batches(bytes)) {
+  async function put({ accounts, ...batch }: BillBatch) {
     loaded += batch.bills.length
-    if (batch.throughLine <= run.loadedLines) continue
-    await loadBatch(sql, run.id, {
-      ...batch,
-      accounts: accounts.map((account) => loadable(seals, account)),
-    })
+    if (batch.throughLine <= run.loadedLines) return
+    const keyed = accounts.map((account) => loadable(seals, account))
+    await loadBatch(sql, run.id, { ...batch, accounts: keyed })
     onProgress?.({ loaded, of: run.bills })
+  }
+  const all = batches(bytes)
+  let next = await all.next()
+  while (!next.done) {
+    // The next batch is read while the database works on this one.
+    const [, after] = await Promise.all([put(next.value), all.next()])
+    next = after
   }
   await finishBillRun(sql, run.id)
 }
 
-function* batches(bytes: Uint8Array): Generator<BillBatch> {
+async function* batches(bytes: Uint8Array): AsyncGenerator<BillBatch, undefined> {
   const watch = createOrderWatch()
-  for (const row of readBillFile(bytes)) if (row.cells) watch.cells(row.cells)
+  for (const row of readBillFile(bytes)) {
+    if (row.cells) watch.cells(row.cells)
+    if (row.line % linesInTurn === 0) await setImmediate()
+  }
   const batcher = createBillBatcher()
   const all = records(bytes)
+  let lines = 0
   for (const record of watch.right() ? all : inOrder([...all])) {
     const batch = batcher.record(record)
     if (batch) yield batch
+    lines += 1
+    if (lines % linesInTurn === 0) await setImmediate()
   }
   yield batcher.end()
 }

@@ -35,7 +35,7 @@ const files: Record<AssetName, { type: string; text: string }> = {
 /** Takes comments and indentation out of our own, simple style sheets. */
 function lighter(css: string): string {
   return css
-    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s*\n\s*/g, '\n')
     .replace(/\n+/g, '\n')
     .trim()

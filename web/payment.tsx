@@ -142,9 +142,12 @@ export function refreshing(payment: Payment): { refresh?: number } {
   return changesByItself(payment) && minutes < refreshMinutes ? { refresh: 5 } : {}
 }
 
-/** `Checking ending 4471`, or what stands for it. */
+/** `checking ending 4471`, or what stands for it. */
 export const paidFrom = ({ bankKind, bankLast4 }: Payment): string =>
   bankKind && bankLast4 ? showBank({ kind: bankKind, last4: bankLast4 }) : 'SpeedPay'
+
+/** As the first word of a line. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const From: FC<{ payment: Payment }> = ({ payment }) => {
   const { payOn, amountCents } = payment

@@ -75,7 +75,7 @@ function aboutMany(owing: readonly StandingAccount[]): string | undefined {
   const all = owing.length
   const clauses = [
     clause(late.length, all, 'past due'),
-    clause(refused.length, all, 'not paid by your bank'),
+    clause(refused.length, all, 'not paid by your bank', ['was', 'were']),
     clause(scheduled.length, all, 'scheduled'),
   ].filter((text) => text !== undefined)
   if (clauses.length > 0) return asSentence(clauses)
@@ -83,10 +83,15 @@ function aboutMany(owing: readonly StandingAccount[]): string | undefined {
   return first ? `The first is due ${showLongDay(first)}.` : undefined
 }
 
-function clause(count: number, all: number, what: string): string | undefined {
+function clause(
+  count: number,
+  all: number,
+  what: string,
+  [one, many]: readonly [string, string] = ['is', 'are'],
+): string | undefined {
   if (count === 0) return undefined
-  if (count === all) return `${all === 2 ? 'both' : `all ${numberWord(all)}`} are ${what}`
-  return `${numberWord(count)} ${count === 1 ? 'is' : 'are'} ${what}`
+  if (count === all) return `${all === 2 ? 'both' : `all ${numberWord(all)}`} ${many} ${what}`
+  return `${numberWord(count)} ${count === 1 ? one : many} ${what}`
 }
 
 function asSentence(clauses: readonly string[]): string {

@@ -32,8 +32,11 @@ export function normalizeAnswer(text: string): string {
   return text
     .slice(0, 1000) // far over the longest legal answer; compatibility forms may grow eighteenfold
     .normalize('NFKC')
-    .toUpperCase() // and back: case folding, so that ß is ss and final sigma is sigma
+    .toLowerCase() // and up and down again: case folding, so that ẞ and ß are ss
+    .toUpperCase()
     .toLowerCase()
+    .replaceAll('ς', 'σ') // which of the two stands there depends on what follows
+    .normalize('NFKC') // folding takes accented letters apart
     .replace(/[^\p{L}\p{N}]/gu, '')
     .normalize('NFKC')
 }

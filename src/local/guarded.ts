@@ -26,13 +26,18 @@ export interface GuardedOptions {
 
 // The shell leaves a watcher behind and becomes the program, so that the pid is the program's own. The watcher
 // reads our pipe, which the kernel closes when we end, even by SIGKILL: then it ends the program.
+// Where nobody reaps the dead at once, kill -0 takes a zombie for alive, so its state is asked too.
 const script = `
 exec 3<&0 </dev/null
 signal=$0 tenths=$1; shift
+runs() {
+  state=R
+  kill -0 $$ && { read -r _ _ state _ </proc/$$/stat || :; } && [ "$state" != Z ]
+}
 ( while read -r _ <&3; do :; done
-  kill -$signal $$ 2>/dev/null
-  while [ $tenths -gt 0 ] && kill -0 $$ 2>/dev/null; do sleep 0.1; tenths=$((tenths - 1)); done
-  kill -KILL $$ 2>/dev/null ) >/dev/null 2>&1 &
+  kill -$signal $$
+  while [ $tenths -gt 0 ] && runs; do sleep 0.1; tenths=$((tenths - 1)); done
+  runs && kill -KILL $$ ) >/dev/null 2>&1 &
 exec 3<&-
 exec "$@"`
 

@@ -32,6 +32,10 @@ test.each([
   ['ＢＬＵＥ', 'blue'],
   ['Straße 5', 'strasse5'],
   ['e\u0301tude', 'étude'],
+  ['STRAẞE 5', 'strasse5'],
+  ['ΟΔΟΣ', 'οδοσ'],
+  ['\u1fd2', '\u1fd2'],
+  ['\u1fd2'.toUpperCase(), '\u1fd2'],
   ['👩‍👧', ''],
 ])('T4: "%s" counts as "%s"', (typed, plain) => {
   expect(normalizeAnswer(typed)).toBe(plain)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { isAlive } from '../../src/local/guarded.js'
 import { type RunFile, readRunFile } from '../../src/run-file.js'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'portal-machine-'))
+chmodSync(dataDir, 0o755) // else root's Postgres keeps its data in /var/lib
 const started: ChildProcess[] = []
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL')
@@ -40,7 +41,7 @@ function start(script: string, args: string[] = [], settings: Record<string, str
   return { child, said, ended: once(child, 'exit').then(([code]) => code as number | null) }
 }
 
-async function until(what: () => boolean, story: () => string, seconds = 30): Promise<void> {
+async function until(what: () => boolean, story: () => string, seconds = 60): Promise<void> {
   for (let left = seconds * 20; !what(); left -= 1) {
     if (left === 0) throw new Error(`not in time: ${story()}`)
     await sleep(50)

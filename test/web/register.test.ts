@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser, Page } from '../support/browser.js'
 import { type TestPortal, testPortal } from '../support/portal.js'
+import { as, linkOf, notices, register, secret, stepOne, stepTwo } from '../support/registering.js'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -9,36 +10,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   await portal.sql`delete from throttle`
 })
-
-const secret = 'four unrelated words here'
-const stepOne = {
-  email: 'dana.whitfield@example.com',
-  emailAgain: 'dana.whitfield@example.com',
-  username: 'dwhitfield',
-  password: secret,
-}
-const stepTwo = { question: 'first_pet', answer: 'Rex the dog', answerAgain: 'rex-the-dog' }
-const as = (name: string) => ({
-  email: `${name}@example.com`,
-  emailAgain: `${name}@example.com`,
-  username: name,
-})
-
-/** Steps 1 and 2, up to "Check your email". */
-async function register(facts: Partial<typeof stepOne> = {}, browser = portal.browser()) {
-  const first = await browser.fill('/register', { ...stepOne, ...facts })
-  if (first.status !== 303) return first
-  return await browser.fill(first.location!, stepTwo)
-}
-
-const notices = (email: string) =>
-  portal.sql<{ template: string; params: { token?: string } }[]>`
-    select template, params from notice where recipient = ${email} order by created_at, template`
-
-async function linkOf(email: string): Promise<string> {
-  const mails = (await notices(email)).filter(({ template }) => template === 'confirm_email')
-  return `/register/confirm?token=${mails.at(-1)?.params.token}`
-}
 
 describe('the whole way', () => {
   let browser: Browser
@@ -73,7 +44,7 @@ describe('the whole way', () => {
     expect(account!.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(account!.answerHash).toMatch(/^\$argon2id\$/)
     expect(await portal.sql`select 1 from registration`).toHaveLength(0)
-    const [mail] = await notices('dana.whitfield@example.com')
+    const [mail] = await notices(portal, 'dana.whitfield@example.com')
     expect(mail!.params.token).toMatch(/^[0-9a-f]{64}$/)
     const [kept] = await portal.sql`select id from email_confirmation`
     expect(kept!.id).not.toBe(mail!.params.token)
@@ -83,7 +54,7 @@ describe('the whole way', () => {
   })
 
   test('S2: the link needs a press of a button, and the first sign-in goes to Link a bill', async () => {
-    const page = await browser.get(await linkOf('dana.whitfield@example.com'))
+    const page = await browser.get(await linkOf(portal, 'dana.whitfield@example.com'))
     expect(page.text).toContain('Confirm your email')
     expect(page.text).toContain('dwhitfield')
     const [before] =
@@ -95,19 +66,20 @@ describe('the whole way', () => {
     expect(signIn.text).toContain('Your email is confirmed. Sign in to link your first bill.')
     const inside = await browser.submit(signIn, { username: 'dwhitfield', password: secret })
     expect(inside.location).toBe('/link')
-    expect((await notices('dana.whitfield@example.com')).map(({ template }) => template)).toEqual([
-      'confirm_email',
-      'welcome',
-    ])
+    expect(
+      (await notices(portal, 'dana.whitfield@example.com')).map(({ template }) => template),
+    ).toEqual(['confirm_email', 'welcome'])
   })
 
   test('pressed twice, the button says yes twice and welcomes once', async () => {
-    await register(as('presses-twice'))
-    const page = await browser.get(await linkOf('presses-twice@example.com'))
+    await register(portal, as('presses-twice'))
+    const page = await browser.get(await linkOf(portal, 'presses-twice@example.com'))
     const answers = await Promise.all([browser.submit(page), browser.submit(page)])
     answers.push(await browser.submit(page))
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303])
-    const templates = (await notices('presses-twice@example.com')).map(({ template }) => template)
+    const templates = (await notices(portal, 'presses-twice@example.com')).map(
+      ({ template }) => template,
+    )
     expect(templates.filter((template) => template === 'welcome')).toHaveLength(1)
   })
 
@@ -118,7 +90,7 @@ describe('the whole way', () => {
     )
     const answers = await Promise.all([twice.submit(two, stepTwo), twice.submit(two, stepTwo)])
     expect(answers.map(({ location }) => location)).toEqual(['/register/sent', '/register/sent'])
-    expect(await notices('sends-twice@example.com')).toHaveLength(1)
+    expect(await notices(portal, 'sends-twice@example.com')).toHaveLength(1)
   })
 })
 
@@ -127,15 +99,17 @@ describe('an address that is known', () => {
     await portal.addResident({ username: 'was-there', email: 'was.there@example.com' })
     const browser = portal.browser()
     const facts = { email: 'Was.There@example.com', emailAgain: 'Was.There@example.com' }
-    const known = await browser.follow(await register({ ...facts, username: 'new-name' }, browser))
+    const known = await browser.follow(
+      await register(portal, { ...facts, username: 'new-name' }, browser),
+    )
     const fresh = portal.browser()
-    const unknown = await fresh.follow(await register(as('brand-new'), fresh))
+    const unknown = await fresh.follow(await register(portal, as('brand-new'), fresh))
     const plain = (page: Page) => page.text.replace(/\S+•\S+/, '')
     expect(plain(known)).toBe(plain(unknown))
     expect(await portal.sql`select 1 from portal_account where username = 'new-name'`).toHaveLength(
       0,
     )
-    const [mail] = await notices('was.there@example.com')
+    const [mail] = await notices(portal, 'was.there@example.com')
     expect(mail).toMatchObject({ template: 'already_registered', params: {} })
   })
 
@@ -143,27 +117,27 @@ describe('an address that is known', () => {
     await portal.addResident({ username: 'flooded', email: 'flooded@example.com' })
     for (let i = 0; i < 5; i += 1) {
       const facts = { email: 'flooded@example.com', emailAgain: 'flooded@example.com' }
-      expect((await register({ ...facts, username: `flooder-${i}` })).location).toBe(
+      expect((await register(portal, { ...facts, username: `flooder-${i}` })).location).toBe(
         '/register/sent',
       )
     }
-    expect(await notices('flooded@example.com')).toHaveLength(3)
+    expect(await notices(portal, 'flooded@example.com')).toHaveLength(3)
   })
 
   test('F13: an unconfirmed one is sent its link again and nothing else', async () => {
-    await register(as('not-yet-confirmed'))
-    await register({ ...as('not-yet-confirmed'), username: 'second-thought' })
-    const templates = (await notices('not-yet-confirmed@example.com')).map(
+    await register(portal, as('not-yet-confirmed'))
+    await register(portal, { ...as('not-yet-confirmed'), username: 'second-thought' })
+    const templates = (await notices(portal, 'not-yet-confirmed@example.com')).map(
       ({ template }) => template,
     )
     expect(templates).toEqual(['confirm_email', 'confirm_email'])
   })
 
   test('F18: an unconfirmed one of eight days ago gives way, with its name', async () => {
-    await register(as('gives-way'))
+    await register(portal, as('gives-way'))
     await portal.sql`
       update portal_account set created_at = portal_now() - interval '8 days' where username = 'gives-way'`
-    await register(as('gives-way'))
+    await register(portal, as('gives-way'))
     const rows = await portal.sql`
       select created_at > portal_now() - interval '1 day' as fresh
         from portal_account where username = 'gives-way'`
@@ -173,8 +147,8 @@ describe('an address that is known', () => {
 
 describe('the link', () => {
   test('F18: works for 24 hours', async () => {
-    await register(as('sleeps-long'))
-    const link = await linkOf('sleeps-long@example.com')
+    await register(portal, as('sleeps-long'))
+    const link = await linkOf(portal, 'sleeps-long@example.com')
     const page = await portal.browser().get(link)
     await portal.sql`update email_confirmation set created_at = created_at - interval '25 hours'`
     const browser = portal.browser()

@@ -11,8 +11,7 @@ import { EmptyHome, HomePage } from './views.js'
 /** Home: what do I owe, when, what happens by itself (ux.md 4.1). One query, whatever the number of accounts. */
 export const homeRoutes = ({ sql, clock, city }: Deps) =>
   new Hono<PortalEnv>().get('/home', resident, async (c) => {
-    const now = clock.now()
-    const today = cityDay(now)
+    const today = cityDay(clock.now())
     const { accounts, loadedAt } = await homes.read(sql, c.get('resident').id)
     if (accounts.length === 0)
       return show(c, { title: 'Your accounts', tab: 'home' }, <EmptyHome />)
@@ -25,6 +24,13 @@ export const homeRoutes = ({ sql, clock, city }: Deps) =>
     return show(
       c,
       { title: 'Your accounts', tab: 'home' },
-      <HomePage all={all} found={found} find={find} now={now} loadedAt={loadedAt} city={city} />,
+      <HomePage
+        all={all}
+        found={found}
+        find={find}
+        today={today}
+        loadedAt={loadedAt}
+        city={city}
+      />,
     )
   })

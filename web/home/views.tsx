@@ -25,13 +25,12 @@ interface HomeProps {
   readonly all: readonly Shown[]
   readonly found: readonly Shown[]
   readonly find: string
-  readonly now: Date
+  readonly today: CityDay
   readonly loadedAt: Date | undefined
   readonly city: City
 }
 
-export const HomePage: FC<HomeProps> = ({ all, found, find, now, loadedAt, city }) => {
-  const today = cityDay(now)
+export const HomePage: FC<HomeProps> = ({ all, found, find, today, loadedAt, city }) => {
   const { heading, lede } = homeSentence(all, today)
   const many = all.length >= manyAccounts
   return (
@@ -100,11 +99,11 @@ const Filter: FC<{ find: string; found: number }> = ({ find, found }) => (
     method="get"
     action="/home"
     hx-get="/home"
-    hx-trigger="input changed delay:300ms from:find input, submit"
+    hx-trigger="input changed delay:300ms, submit"
     hx-select="#accounts"
     hx-target="#accounts"
     hx-swap="outerHTML"
-    hx-select-oob="#found"
+    hx-select-oob="#found:innerHTML"
     hx-sync="this:replace"
   >
     <label class="soft small" for="find">

@@ -19,7 +19,7 @@ export const NotificationsPage: FC<
   <>
     <h1>Notifications and Reminders</h1>
     <Sections current="notifications" />
-    <div class="stack roomy">
+    <div class="stack parts">
       <ErrorSummary state={state} />
       {saved && (
         <Note kind="ok" role="status" focus>

@@ -10,8 +10,7 @@ export const Pick: FC<{ name: string; checked: boolean; label: string; hint: str
   <label class="pick">
     <input type="checkbox" name={name} checked={checked} />
     <span>
-      {label}
-      <span class="hint plain">{hint}</span>
+      {label} <span class="hint plain">{hint}</span>
     </span>
   </label>
 )

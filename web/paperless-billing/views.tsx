@@ -35,7 +35,7 @@ export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, e
   <>
     <h1>Paperless Billing</h1>
     <Sections current="list" />
-    <div class="stack roomy">
+    <div class="stack parts">
       {ended && (
         <Note kind="ok" role="status" focus>
           <p>
@@ -113,7 +113,7 @@ const Row: FC<{ account: Shown }> = ({ account }) => {
   return (
     <FoldRow>
       <RowHead class="w">
-        <span class="name">{name}</span>
+        <span class="name">{name}</span>{' '}
         <span class="plain soft">
           {account.nickname && (
             <>
@@ -144,11 +144,11 @@ const LatestBill: FC<{ account: Shown; name: string }> = ({ account, name }) => 
     return <span class="soft">Waiting for the first one</span>
   return (
     <>
-      <strong>{showMoney(newest.amountDueCents)}</strong>, billed {showShortDay(newest.billedOn)}
+      <strong>{showMoney(newest.amountDueCents)}</strong>, billed {showShortDay(newest.billedOn)}{' '}
       <span class="row pair">
         <a href={`/bills/${newest.id}`}>
           View bill<span class="vh"> for {name}</span>
-        </a>
+        </a>{' '}
         {standing.restCents > 0 && (
           <a href={`/pay/${id}/bank`}>
             Pay bill<span class="vh"> for {name}</span>

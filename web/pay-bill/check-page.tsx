@@ -8,6 +8,7 @@ import { oneTimeAuthorization, takenOn } from '../../src/domain/one-time-payment
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { Form, FormId, Note } from '../form.js'
+import { capital } from '../payment.js'
 import type { PayFacts } from './facts.js'
 import { type Plan, sentAtOnce, writePlan } from './plan.js'
 
@@ -57,7 +58,7 @@ export const CheckPage: FC<CheckProps> = ({ c, facts, plan, bank, changed }) => 
           <strong class="num">{showMoney(plan.amountCents)}</strong>
         </Row>
         <Row term="From" change={{ href: `${back}#from`, what: 'bank account' }}>
-          {showBank(bank)}
+          {capital(showBank(bank))}
         </Row>
         <Row term="When" change={{ href: `${back}#when`, what: 'day' }}>
           <When plan={plan} now={now} />

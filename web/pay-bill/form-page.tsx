@@ -143,7 +143,15 @@ const When: FC<{ facts: PayFacts; state: FormState }> = ({ facts, state }) => {
             type="date"
             class="w12"
             hint={dateHint(facts)}
-            input={{ min: bankingDayFrom(today), max: lastDay(today) }}
+            note=""
+            input={{
+              min: bankingDayFrom(today),
+              max: lastDay(today),
+              'hx-get': `/pay/${facts.account.id}/bank/day`,
+              'hx-trigger': 'change',
+              'hx-target': '#date-note',
+              'hx-swap': 'innerHTML',
+            }}
           />
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as bankAccounts from '../../sql/bank-accounts.js'
+import { maxSavedBankAccounts } from '../../src/domain/bank-account.js'
 import type { BankAccountId } from '../../src/domain/ids.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import { returnCode } from '../../src/domain/return-code.js'
@@ -55,7 +56,7 @@ function answer(outcome: bankAccounts.Added): Kept {
     case 'full':
       return {
         errors: {
-          save: 'You saved 5 bank accounts, the most we keep. Remove one in Profile, or do not save this one.',
+          save: `You saved ${maxSavedBankAccounts} bank accounts, the most we keep. Remove one in Profile, or do not save this one.`,
         },
       }
   }

@@ -12,7 +12,7 @@ export const NewBankAccount: FC<{ state: FormState; owner: string }> = ({ state,
   // A box that was sent unchecked is not among the fields.
   const save = sent ? state.values.save !== undefined : true
   return (
-    <div class="more stack">
+    <div class="more stack roomy">
       <CheckPicture />
       <fieldset
         class={state.errors.kind ? 'field wrong' : 'field'}

@@ -42,8 +42,10 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
       </div>
       <ul class="sheet flush">
         <Way name="Checking or savings account" posts="1 to 3 business days" cost="Free">
-          One time, as soon as possible or on a date you choose. Needs paperless billing and your
-          first electronic bill. No cards here.
+          <p>
+            One time, as soon as possible or on a date you choose. Needs paperless billing and your
+            first electronic bill. No cards here.
+          </p>
           <BankAction facts={facts} />
         </Way>
         <Way
@@ -51,21 +53,25 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           posts="Near real-time, the fastest"
           cost={fee}
         >
-          Credit card, debit card or electronic check, at any time: call{' '}
-          <Phone number={city.speedpayPhone} />. Best if you are past due. SpeedPay on this site is
-          not open yet.
+          <p>
+            Credit card, debit card or electronic check, at any time: call{' '}
+            <Phone number={city.speedpayPhone} />. Best if you are past due. SpeedPay on this site
+            is not open yet.
+          </p>
         </Way>
         <Way name="In person" posts="Same day" cost="Free">
-          At an authorized location. <a href="/pay/locations">List of locations</a>
+          <p>
+            At an authorized location: <a href="/pay/locations">list of locations</a>.
+          </p>
         </Way>
         <Way name="Automatic bank draft with the City" posts="Monthly" cost="Free">
-          Stop any other automatic payment first.
+          <p>Stop any other automatic payment first.</p>
         </Way>
         <Way name="Your bank’s bill pay" posts="Up to 5 days" cost="Ask your bank">
-          Use all digits of the account number, including any zeros at the start.
+          <p>Use all digits of the account number, including any zeros at the start.</p>
         </Way>
         <Way name="Mail" posts="Up to 7 days" cost="Postage">
-          Not recommended with paperless billing: it may post late.
+          <p>Not recommended with paperless billing: it may post late.</p>
         </Way>
       </ul>
       <Note kind="warn">
@@ -105,7 +111,7 @@ const Way: FC<PropsWithChildren<{ name: string; posts: string; cost: string }>> 
   <li class="acct">
     <div class="way">
       <h3 class="name">{name}</h3>
-      <div class="stack tight">{children}</div>
+      <div class="stack snug">{children}</div>
       <dl class="facts">
         <div>
           <dt>Posts</dt>
@@ -131,7 +137,11 @@ const BankAction: FC<{ facts: PayFacts }> = ({ facts }) => {
       )
     case 'not enrolled':
       return (
-        <a href={`/paperless/${account.id}/enroll`}>ENROLL NOW in paperless billing to use this</a>
+        <p>
+          <a href={`/paperless/${account.id}/enroll`}>
+            ENROLL NOW in paperless billing to use this
+          </a>
+        </p>
       )
     case 'waiting':
       return (

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { isCityDay } from '../../src/domain/city-date.js'
+import { isCityDay, showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { type BankAccountId, isId } from '../../src/domain/ids.js'
 import { decimalMoney, readMoney } from '../../src/domain/money.js'
-import { amountProblem, dayProblem, sendMoment } from '../../src/domain/one-time-payment.js'
+import {
+  amountProblem,
+  dayProblem,
+  sendMoment,
+  usuallyBy,
+} from '../../src/domain/one-time-payment.js'
 import type { PayFacts } from './facts.js'
 
 /**
@@ -59,6 +64,17 @@ export function planProblems(plan: Plan, facts: PayFacts): Record<string, string
 /** Whether it goes to the processor at once: ASAP, or today after the hour of sending (F4). */
 export const sentAtOnce = ({ payOn, when }: Pick<Plan, 'payOn' | 'when'>, now: Date): boolean =>
   sendMoment(payOn, when, now) <= now
+
+/** What a chosen day means, said while it is chosen; without JavaScript the check page says it. */
+export function dayNote(day: string, { today, account }: PayFacts): string {
+  if (!isCityDay(day)) return ''
+  const problem = dayProblem(day, today)
+  if (problem) return problem
+  const due = account.bill?.dueOn
+  if (due !== undefined && day > due)
+    return `This is after your due date, ${showMonthDay(due)}. Water service can be disconnected for nonpayment.`
+  return `We send it on ${showLongDay(day)}. Usually approved or rejected by ${showMonthDay(usuallyBy(day))}.`
+}
 
 /** The plan as the form's fields, for the way back. */
 export function planValues(plan: Plan, facts: PayFacts): Record<string, string> {

@@ -20,7 +20,15 @@ import { keepBankAccount } from './keep-bank-account.js'
 import { NoFormPage } from './no-form.js'
 import { NoAccountsPage, OptionsPage } from './options-page.js'
 import { pay } from './pay.js'
-import { type Plan, planDigest, planProblems, planValues, readPlan, writePlan } from './plan.js'
+import {
+  dayNote,
+  type Plan,
+  planDigest,
+  planProblems,
+  planValues,
+  readPlan,
+  writePlan,
+} from './plan.js'
 
 type C = Context<PortalEnv>
 
@@ -117,6 +125,12 @@ export const payBillRoutes = (deps: Deps) => {
       const plan = readPlan(c.req.query())
       const values = plan && planValues(plan, facts)
       return await showForm(c, facts, values ? { values, errors: {} } : emptyForm)
+    })
+    .get(`${form}/day`, resident, async (c) => {
+      const facts = await factsOf(c)
+      if (!facts) return c.notFound()
+      const note = dayNote(c.req.query('date') ?? '', facts)
+      return show(c, { title: 'Pay from a bank account', tab: 'pay' }, note)
     })
     .post(form, resident, async (c) => {
       const facts = await factsOf(c)

@@ -4,7 +4,7 @@ import { cityDay, showDay, showFullDay, showTime } from '../../src/domain/city-d
 import { showMoney } from '../../src/domain/money.js'
 import { addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import { HelpLine } from '../page.js'
-import { PaymentSheet, paidFrom } from '../payment.js'
+import { capital, PaymentSheet, paidFrom } from '../payment.js'
 
 /** One payment: where it is, what it was, what was agreed to, and what to say when it is wrong (S58, S59). */
 export const PaymentPage: FC<{ payment: WholePayment; phone: string }> = ({ payment, phone }) => (
@@ -43,7 +43,7 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         Account <span class="num">{showAccountNumber(payment.accountNumber)}</span>
       </p>
       <dl class="lines">
-        <Line term="From">{paidFrom(payment)}</Line>
+        <Line term="From">{capital(paidFrom(payment))}</Line>
         <Line term="Ordered">{showDay(cityDay(payment.createdAt))}</Line>
         <Line term="Pay date">{showDay(payment.payOn)}</Line>
         {payment.dueOn && <Line term="Bill due">{showDay(payment.dueOn)}</Line>}
@@ -83,7 +83,7 @@ const Dispute: FC<{ payment: WholePayment; phone: string }> = ({ payment, phone 
     <p>
       <HelpLine phone={phone} /> Have these ready:
     </p>
-    <dl class="facts">
+    <dl class="facts even">
       <div>
         <dt>Date</dt>
         <dd>{showFullDay(payment.payOn)}</dd>

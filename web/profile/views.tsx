@@ -51,6 +51,7 @@ export const ProfilePage: FC<{ profile: ProfileRow; saved: boolean }> = ({ profi
           )}
         </Fact>
         <Fact term="Recent sign-ins">
+          {profile.signIns.length === 0 && <span class="soft">None yet</span>}
           <ul>
             {profile.signIns.map((at) => (
               <li>

@@ -4,7 +4,8 @@ import { showMoney } from '../../src/domain/money.js'
 import { maxLinks } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, Field, Form, type FormState, Note } from '../form.js'
-import { SpamParagraph, WhyDoYouAsk, WhyUsername } from '../words.js'
+import { Phone } from '../page.js'
+import { SpamParagraph, WhyUsername } from '../words.js'
 
 export interface BoxProps {
   readonly c: Context<PortalEnv>
@@ -29,7 +30,7 @@ export const FrontPage: FC<BoxProps> = (props) => {
           </p>
         </div>
         <SignInBox {...props} />
-        <NewHere />
+        <NewHere c={props.c} />
       </div>
       <section class="stack far" aria-labelledby="can">
         <h2 id="can">What you can do here</h2>
@@ -63,7 +64,7 @@ export const SignInPage: FC<BoxProps & { confirmed?: boolean; ended?: boolean }>
   ended,
   ...props
 }) => (
-  <div class="box">
+  <div class="beside">
     <div class="stack">
       <ServiceNotice text={props.c.get('deps').city.serviceNotice} />
       {confirmed && (
@@ -82,9 +83,8 @@ export const SignInPage: FC<BoxProps & { confirmed?: boolean; ended?: boolean }>
       <SignInBox {...props} alone />
     </div>
     <div class="stack">
-      <NewHere />
+      <NewHere c={props.c} />
       <WhyUsername />
-      <WhyDoYouAsk />
     </div>
   </div>
 )
@@ -132,7 +132,7 @@ const SignInBox: FC<BoxProps & { alone?: boolean }> = ({ c, state, next, problem
   </Form>
 )
 
-const NewHere: FC = () => (
+const NewHere: FC<Pick<BoxProps, 'c'>> = ({ c }) => (
   <div class="stack snug">
     <h2>New here?</h2>
     <p class="short">
@@ -143,10 +143,11 @@ const NewHere: FC = () => (
       <a class="btn alt" href="/register">
         Register
       </a>
-      <a class="quiet" href="/pay/speedpay">
-        Pay Now with Western Union SpeedPay
-      </a>
     </div>
+    <p>
+      Pay Now with Western Union SpeedPay: call <Phone number={c.get('deps').city.speedpayPhone} />,
+      any time.
+    </p>
   </div>
 )
 

@@ -123,6 +123,7 @@ async function addLinks(tx: Db, links: readonly Link[]): Promise<void> {
     nickname: link.nickname ?? null,
     linked_at: link.linkedAt.toISOString(),
   }))
+  // Not by `on conflict`: the limit of 30 links counts before a conflict is seen (S22).
   await tx`
     with added as (
       insert into account_link (portal_account_id, service_account_id, nickname, linked_at)
@@ -130,7 +131,8 @@ async function addLinks(tx: Db, links: readonly Link[]): Promise<void> {
         from jsonb_to_recordset(${tx.json(rows)})
           as x(portal_account_id uuid, account_number text, nickname text, linked_at timestamptz)
         join service_account a on a.account_number = x.account_number
-          on conflict do nothing
+       where not exists (select from account_link k
+                          where k.portal_account_id = x.portal_account_id and k.service_account_id = a.id)
       returning portal_account_id, service_account_id, linked_at
     )
     insert into link_event (portal_account_id, service_account_id, kind, at)
