@@ -7,12 +7,14 @@ import {
   nextPaymentStep as rule,
 } from '../src/domain/payment.js'
 import {
+  type Order,
   type Outcome,
   type Processor,
   ProcessorMismatch,
   ProcessorSilence,
   type Vault,
 } from '../src/ports.js'
+import { beating } from './beating.js'
 
 /** The rule's moment turned into a duration by the database's clock, so that a moved clock works. */
 export type PaymentDeed =
@@ -61,16 +63,10 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
     const bank = openBank(vault, payment)
     if (!bank) return await steps.unopened(sql, payment.id)
     try {
-      const known = payment.attempts > 1 ? await processor.findByKey(payment.id) : undefined
-      const outcome =
-        known ??
-        (await processor.submit({
-          key: payment.id,
-          amountCents: payment.amountCents,
-          feeCents: payment.feeCents,
-          bank,
-          reference: payment.confirmation,
-        }))
+      const outcome = await beating(async () => {
+        const known = payment.attempts > 1 ? await processor.findByKey(payment.id) : undefined
+        return known ?? (await processor.submit(orderOf(payment, bank)))
+      })
       await steps.record(sql, outcome)
     } catch (fault) {
       if (fault instanceof ProcessorSilence)
@@ -84,7 +80,7 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
   async askProcessor(id: string): Promise<void> {
     const paymentId = id as PaymentId
     try {
-      const outcome = await processor.findByKey(paymentId)
+      const outcome = await beating(() => processor.findByKey(paymentId))
       if (outcome) await steps.record(sql, outcome)
       else await steps.notThere(sql, paymentId, processor.keyLifeHours)
     } catch (fault) {
@@ -97,6 +93,14 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
   async tellPaymentUnknown(id: string): Promise<void> {
     await steps.tellUnknown(sql, id as PaymentId)
   },
+})
+
+const orderOf = (payment: steps.ClaimedPayment, bank: Order['bank']): Order => ({
+  key: payment.id,
+  amountCents: payment.amountCents,
+  feeCents: payment.feeCents,
+  bank,
+  reference: payment.confirmation,
 })
 
 function openBank(vault: Vault, payment: steps.ClaimedPayment) {

@@ -61,18 +61,6 @@ export type Config = Omit<
   production: boolean
 }
 
-/** What residents and staff read on pages and in mails; a city sets it. */
-export type CityWords = Pick<
-  Config,
-  | 'SUPPORT_PHONE'
-  | 'SPEEDPAY_PHONE'
-  | 'CONVENIENCE_FEE_CENTS'
-  | 'PASSWORD_MIN'
-  | 'PASSWORD_TRIES'
-  | 'SERVICE_NOTICE'
-  | 'FEEDBACK_URL'
->
-
 /** @throws ConfigFault with one clear line per fault. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   // An empty setting is an unset one: `PORT= npm start` means the default.

@@ -1,6 +1,7 @@
 import { type Config, ConfigFault, readConfig } from './config.js'
 import { LocalFault } from './local/fault.js'
 import { checkPorts, leaveFolder, takeFolder } from './local/only-one.js'
+import { password as samplePassword } from './local/sample-city/cast.js'
 import { type OneMachine, oneMachine } from './one-machine.js'
 import type { RunFile } from './run-file.js'
 
@@ -83,7 +84,7 @@ function greeting(config: Config, run: RunFile): string[] {
     '',
     `  Portal       ${run.portal}`,
     ...(config.SAMPLE_CITY === 'demo'
-      ? ['  Sign in      dwhitfield / password', `  All to try   ${run.portal}/dev`]
+      ? [`  Sign in      dwhitfield / ${samplePassword}`, `  All to try   ${run.portal}/dev`]
       : []),
     ...(config.SMTP_URL ? [] : [`  Mail         ${run.mail}`]),
     `  Processor    ${run.sandbox}`,

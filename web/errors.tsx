@@ -24,11 +24,6 @@ const words: Record<RefusalCode, ErrorWords> = {
     heading: 'We already have this one',
     text: 'It was not sent twice. The answers were different this time, so nothing more was done.',
   },
-  'too-many-links': {
-    status: 409,
-    heading: 'You have linked 30 accounts',
-    text: 'That is the most we allow. Remove one to add another.',
-  },
   'too-many-tries': {
     status: 429,
     heading: 'Too many tries',

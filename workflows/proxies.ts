@@ -17,9 +17,13 @@ export const rows = proxyLocalActivities<Activities>({
   retry: { ...patient, initialInterval: '200 milliseconds' },
 })
 
-/** Talks to the payment processor: its own limit is 10 s a call, and a deed makes at most two. */
+/**
+ * Talks to the payment processor: its own limit is 10 s a call, and a deed makes at most two. The heartbeat tells a
+ * killed worker from a slow processor within seconds.
+ */
 export const processor = proxyActivities<Activities>({
   startToCloseTimeout: '40 seconds',
+  heartbeatTimeout: '5 seconds',
   retry: patient,
 })
 

@@ -2,7 +2,6 @@
 export type RefusalCode =
   | 'payment-not-cancelable'
   | 'form-already-used'
-  | 'too-many-links'
   | 'too-many-tries'
   | 'form-too-old'
 

@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/domain/',
     'sql/',
     'nodemailer',
-    'csv-parse',
+   
     'zod',
     'node:',
   ],
@@ -192,6 +192,9 @@ test('every file is reached from a program or a test', () => {
     'vitest.config.ts',
     'test/run.ts',
     'test/bench/main.ts',
+    'test/bench/bare-page.tsx',
+    'test/bench/bare-worker.ts',
+    ...files('test/local/stand-ins'),
     ...files('test').filter((file) => /\.test\.tsx?$/.test(file)),
   ].filter((file) => existsSync(join(root, file)))
   const seen = new Set<string>()
@@ -299,6 +302,13 @@ test('every folder of the house has a README, and every path that one names exis
       .map((path) => `${readme}: ${path}`),
   )
   expect(missing).toEqual([])
+})
+
+test('the README tells every setting, and no other', () => {
+  const settings = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name!)
+  const table = /## Settings([\s\S]*?)\n## /.exec(text('README.md'))?.[1] ?? ''
+  const told = [...table.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name!)
+  expect([...new Set(told)].sort()).toEqual([...new Set(settings)].sort())
 })
 
 test('scripts of package.json name files that exist', () => {

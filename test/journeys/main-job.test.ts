@@ -61,7 +61,8 @@ describe.sequential.each([
   afterAll(async () => await context?.close())
   // What the resident saw, when it went wrong.
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') console.log(page.url(), await page.locator('body').innerText())
+    if (task.result?.state === 'fail')
+      console.log(page.url(), await page.locator('body').innerText())
   })
 
   const go = async (path: string) => void (await page.goto(stack.origin + path))
@@ -219,7 +220,9 @@ describe.sequential.each([
     // Bad input: the words at the field, and what was typed stays.
     await page.getByRole('heading', { name: 'Check 1 answer' }).waitFor()
     await axe()
-    expect(await page.getByRole('textbox', { name: 'Routing number' }).inputValue()).toBe('053000219')
+    expect(await page.getByRole('textbox', { name: 'Routing number' }).inputValue()).toBe(
+      '053000219',
+    )
     await fillBank({ confirm: '000482913377' })
     await button('Continue').click()
     await page.getByRole('heading', { name: 'Check your payment' }).waitFor()
@@ -270,7 +273,9 @@ describe.sequential.each([
     const amount = /Schedule (\$[\d,.]+) for/.exec(await button(/^Schedule/).innerText())![1]!
     const checkPage = page.url()
     await button(/^Schedule \$/).click()
-    await page.getByRole('heading', { name: `Scheduled: ${amount} on ${showLongDay(day)}` }).waitFor()
+    await page
+      .getByRole('heading', { name: `Scheduled: ${amount} on ${showLongDay(day)}` })
+      .waitFor()
     await axe()
     const done = page.url()
     await page.goBack()

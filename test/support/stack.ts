@@ -52,8 +52,11 @@ export async function startStack(settings: Record<string, string> = {}) {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  child.stdout.on('data', (text: Buffer) => void (output += text))
-  child.stderr.on('data', (text: Buffer) => void (output += text))
+  const hear = (text: Buffer) => {
+    output += text
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
   await up(child, dataDir, () => output)
 
   const run = (): RunFile => {
@@ -84,8 +87,11 @@ export async function startStack(settings: Record<string, string> = {}) {
         cwd: root,
         env,
       })
-      command.stdout.on('data', (text: Buffer) => void (said += text))
-      command.stderr.on('data', (text: Buffer) => void (said += text))
+      const listen = (text: Buffer) => {
+        said += text
+      }
+      command.stdout.on('data', listen)
+      command.stderr.on('data', listen)
       const [code] = await once(command, 'close')
       return { code: code as number, output: said }
     },
