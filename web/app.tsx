@@ -47,26 +47,28 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     ['Cross-Origin-Opener-Policy', 'same-origin'],
     ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=()'],
   ]
+  // What a page says is nobody else's; assets say otherwise for themselves.
+  headers.push(
+    ['Cache-Control', 'private, no-store'],
+    ['Vary', 'Cookie, HX-Request, HX-Request-Type'],
+  )
   if (deps.origin.startsWith('https://'))
     headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'])
 
   const app = new Hono<PortalEnv>()
   app.use(requestId({ headerName: '' }), async (c, next) => {
     c.set('deps', deps)
+    // Before the answer is made: setting them on a finished one would build it a second time.
+    for (const [name, value] of headers) c.header(name, value)
     await next()
-    for (const [name, value] of headers)
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
-    if (!c.res.headers.has('Cache-Control')) {
-      c.res.headers.set('Cache-Control', 'private, no-store')
-      c.res.headers.append('Vary', 'Cookie, HX-Request, HX-Request-Type')
-    }
   })
   app.onError(errorPage)
   app.notFound(notFoundPage)
 
   // Before the cookies: neither an asset nor the processor has a session.
   app.route('/', assetRoutes())
-  app.use(bodyLimit({ maxSize: 64 * 1024 }))
+  const limit = bodyLimit({ maxSize: 64 * 1024 })
+  app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))
 
   app.use(identify(sessions), ownForms)

@@ -27,6 +27,15 @@ export const processor = proxyActivities<Activities>({
   retry: patient,
 })
 
+/**
+ * The first try of a mail, inside the workflow's own task: most mails go out at once, and a task of their own would cost
+ * more than the mail. A mail server that is slow or away is left to `mail`.
+ */
+export const quickMail = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '4 seconds',
+  retry: { maximumAttempts: 1 },
+})
+
 /** Talks to the mail server; tried for a day, then the row says so. */
 export const mail = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',

@@ -16,7 +16,8 @@ export async function scheduledPayment(paymentId: string): Promise<void> {
   while (!workflowInfo().continueAsNewSuggested) {
     nudge.forget()
     const { step, facts } = await rows.nextPaymentStep(paymentId)
-    if (facts && facts.status !== shown) {
+    // Told where somebody can see it: while it waits, and at its end. Each telling costs an event.
+    if (facts && facts.status !== shown && (step.do === 'wait' || step.do === 'end')) {
       tell(facts)
       shown = facts.status
     }

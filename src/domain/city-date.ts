@@ -22,13 +22,23 @@ const wallClock = new Intl.DateTimeFormat('en-CA', {
   hourCycle: 'h23',
 })
 
-function wall(moment: Date) {
+interface Wall {
+  readonly day: CityDay
+  readonly hour: number
+  readonly minute: string
+}
+
+/** The last minute that was asked for: pages ask for the present one again and again. */
+let known: { minute: number; shown: Wall } | undefined
+
+function wall(moment: Date): Wall {
+  const minute = Math.floor(moment.getTime() / 60_000)
+  if (known?.minute === minute) return known.shown
   const part = Object.fromEntries(wallClock.formatToParts(moment).map((p) => [p.type, p.value]))
-  return {
-    day: `${part.year}-${part.month}-${part.day}`,
-    hour: Number(part.hour),
-    minute: part.minute!,
-  }
+  const day = `${part.year}-${part.month}-${part.day}`
+  const shown = { day, hour: Number(part.hour), minute: part.minute! }
+  known = { minute, shown }
+  return shown
 }
 
 /** The city day on which a moment falls. */
