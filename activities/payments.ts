@@ -24,7 +24,7 @@ export type PaymentDeed =
 /** What operators see in lists; nothing personal. */
 export interface PaymentFacts {
   readonly status: PaymentStatus
-  readonly payOn: string
+  readonly sendAt: string // ISO
   readonly source: string
 }
 
@@ -44,7 +44,7 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
       await steps.applyEvents(sql, paymentId, (raw) => JSON.parse(raw) as Outcome)
       row = (await steps.look(sql, paymentId)) ?? row
     }
-    const facts = { status: row.status, payOn: row.payOn, source: row.source }
+    const facts = { status: row.status, sendAt: row.sendAt.toISOString(), source: row.source }
     const step = rule(row, processor.keyLifeHours, row.now)
     if (step.do !== 'wait') return { step, facts }
     // Rounded up: a step that is due in 0.4 ms must not be asked for twice.
@@ -58,8 +58,13 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
    * the row says `unknown`, and the next step says when to ask.
    */
   async submitPayment(id: string): Promise<void> {
-    const payment = await steps.claim(sql, id as PaymentId)
-    if (!payment) return // canceled, held, or answered meanwhile
+    const payment = await steps.claim(sql, id as PaymentId, vault.keyIds)
+    if (!payment) {
+      // Nothing was claimed and nothing is lost: Temporal asks again until the key is back.
+      if (await steps.waitsForKey(sql, id as PaymentId, vault.keyIds))
+        throw new Error('the unseal key is missing')
+      return // canceled, held, or answered meanwhile
+    }
     const bank = openBank(vault, payment)
     if (!bank) return await steps.unopened(sql, payment.id)
     try {

@@ -50,14 +50,19 @@ export interface ClaimedPayment {
 /**
  * Takes a due payment for the processor. It races `cancel` for the same row: one of them wins (I3).
  *
+ * @param keyIds Of the vault: a payment whose bank numbers another key sealed stays as it is (reliability.md 5.6).
  * @returns undefined when it is canceled, held, not due, or already answered: then nothing may be sent.
  */
-export async function claim(sql: Sql, id: PaymentId): Promise<ClaimedPayment | undefined> {
+export async function claim(
+  sql: Sql,
+  id: PaymentId,
+  keyIds: readonly string[],
+): Promise<ClaimedPayment | undefined> {
   const [row] = await sql<ClaimedPayment[]>`
     update payment p
        set status = 'submitting', attempts = p.attempts + 1, submitted_at = coalesce(p.submitted_at, portal_now()), ask_at = null
       from bank_account b
-     where p.id = ${id} and b.id = p.bank_account_id
+     where p.id = ${id} and b.id = p.bank_account_id and ${opens(sql, keyIds)}
        and (p.status in ('submitting', 'unknown')
             or (p.status = 'scheduled' and p.held_at is null and p.send_at <= portal_now()
                 and not exists (select from debit_stop where resumed_at is null)))
@@ -143,4 +148,20 @@ export async function applyEvents(
       await tx`update processor_event set applied_at = portal_now() where id = ${event.id}`
     }
   })
+}
+
+/** The sealed text names its key in its second part; a destroyed one is a matter for a person, not for a key. */
+const opens = (sql: Sql, keyIds: readonly string[]) =>
+  sql`(b.sealed is null or split_part(b.sealed, '.', 2) in ${sql([...keyIds])})`
+
+/** Whether a payment that was not claimed waits for an unseal key. */
+export async function waitsForKey(
+  sql: Sql,
+  id: PaymentId,
+  keyIds: readonly string[],
+): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from payment p join bank_account b on b.id = p.bank_account_id
+     where p.id = ${id} and p.status in ('scheduled', 'submitting', 'unknown') and not ${opens(sql, keyIds)}`
+  return row !== undefined
 }

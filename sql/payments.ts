@@ -39,6 +39,10 @@ export type Scheduled =
   | { readonly outcome: 'other'; readonly id: PaymentId }
   | { readonly outcome: 'amount'; readonly problem: string }
   | { readonly outcome: 'closed' }
+  | { readonly outcome: 'too many' }
+
+/** One-time payments that one resident may order in 24 hours (security.md 1.3). */
+const ordersADay = 20
 
 /**
  * Schedules a one-time payment: its row, what the resident agreed to, the notice and the nudges, in one transaction.
@@ -91,6 +95,10 @@ async function scheduleIn(tx: Db, order: OneTimeOrder): Promise<Scheduled> {
                          and k.removed_at is null and k.closed_code is null and k.sealed is not null
      where l.portal_account_id = ${payer.id} and l.service_account_id = ${account}`
   if (!open) return { outcome: 'closed' }
+  const [today] = await tx<{ orders: number }[]>`
+    select count(*)::int as orders from payment
+     where payer_id = ${payer.id} and source = 'one_time' and created_at > portal_now() - interval '1 day'`
+  if (today!.orders >= ordersADay) return { outcome: 'too many' }
   const sums = await balances.read(tx, account, payer.id)
   const most = mostPayable(owed(sums), sums.ownScheduledCents)
   const problem = amountProblem(order.amountCents, most, sums.ownScheduledCents)

@@ -7,7 +7,10 @@ const port = z.coerce.number().int().min(1).max(65_535)
 const count = z.coerce.number().int().min(0)
 const origin = z
   .url()
-  .refine((text) => new URL(text).origin === text, 'an origin has no path and no slash at its end')
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'an origin has no path and no slash at its end',
+  )
 
 const schema = z.object({
   NODE_ENV: z.string().default('development'),

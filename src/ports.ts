@@ -29,6 +29,8 @@ export interface Seals {
 
 /** Opens bank numbers; only the worker holds the private key. */
 export interface Vault {
+  /** The keys that are here: what another one sealed must wait for it. */
+  readonly keyIds: readonly string[]
   /** @throws When the text was changed, moved to another row, or sealed with a key that is not here. */
   open(sealed: string, id: BankAccountId): BankNumbers
 }

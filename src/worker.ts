@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { createActivities } from '../activities/index.js'
 import { connect } from '../sql/database.js'
 import { taskQueue } from '../workflows/contract.js'
@@ -20,16 +20,11 @@ await program('worker', async (config, needs) => {
   Runtime.install({
     shutdownSignals: [], // program.ts hears them
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
-    logger: {
-      log: (level, message, meta) => log.info({ level, meta: meta?.workflowId }, message),
-      trace: () => {},
-      debug: () => {},
-      info: () => {},
-      warn: (message, meta) =>
-        log.warn({ workflowId: meta?.workflowId, fault: meta?.error }, message),
-      error: (message, meta) =>
-        log.error({ workflowId: meta?.workflowId, fault: meta?.error }, message),
-    },
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const facts = { workflowId: meta?.workflowId, fault: meta?.error }
+      if (level === 'ERROR') log.error(facts, message)
+      else log.warn(facts, message)
+    }),
   })
   let polling = false
   const sql = connect(databaseUrl, { max: 10, statementSeconds: 10, name: 'worker' })

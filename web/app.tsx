@@ -58,6 +58,8 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   const app = new Hono<PortalEnv>()
   app.use(requestId({ headerName: '' }), async (c, next) => {
     c.set('deps', deps)
+    // No text in SQL holds a NUL, and no address of ours has one.
+    if (c.req.url.includes('%00')) return c.notFound()
     // Before the answer is made: setting them on a finished one would build it a second time.
     for (const [name, value] of headers) c.header(name, value)
     await next()

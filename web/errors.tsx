@@ -77,6 +77,8 @@ export function errorPage(error: Error, c: Context<PortalEnv>) {
     return page(c, words[error.code], error.see)
   }
   if (error instanceof HTTPException) {
+    // What was not read of a body that is too large must not be taken for the next request.
+    if (error.status === 413) c.header('Connection', 'close')
     return page(c, error.status === 413 ? tooLarge : error.status < 500 ? notFound : fault)
   }
   const code = String((error as { code?: unknown }).code ?? '')

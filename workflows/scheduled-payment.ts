@@ -44,10 +44,10 @@ export async function scheduledPayment(paymentId: string): Promise<void> {
 }
 
 /** What the list in Temporal's UI can be filtered by. */
-function tell({ status, payOn, source }: PaymentFacts): void {
+function tell({ status, sendAt, source }: PaymentFacts): void {
   upsertSearchAttributes([
     { key: searchAttributes.PaymentStatus, value: status },
-    { key: searchAttributes.PayOn, value: new Date(payOn) },
+    { key: searchAttributes.PayOn, value: new Date(sendAt) },
     { key: searchAttributes.Source, value: source },
   ])
 }

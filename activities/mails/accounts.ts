@@ -6,9 +6,6 @@ import type { Letter } from './layout.js'
 
 /** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
 
-const hi = (to: Addressee | undefined) =>
-  to ? `Hi ${to.name?.split(' ')[0] ?? to.username},` : 'Hello,'
-
 /** `Home, 1234 Elm Street, account ending 3710` */
 export const showPlace = (account: AccountFacts): string =>
   `${account.nickname ? `${account.nickname}, ` : ''}${addressLine(account)}, account ending ${account.accountNumber.slice(-4)}`
@@ -29,7 +26,6 @@ export const welcome = (to: Addressee, origin: string): Letter => ({
   preview: 'You can now link your City-County services bill.',
   heading: 'Welcome to Citizen Self Service',
   parts: [
-    { p: hi(to) },
     { p: `Your username is *${to.username}*. You can now link your City-County services bill.` },
     { p: 'Have your account number ready; it is in the upper right corner of your paper bill.' },
     { p: 'You still get paper bills: paperless billing starts only after you choose ENROLL NOW.' },
@@ -48,12 +44,7 @@ export const alreadyRegistered = (to: Addressee, origin: string): Letter => ({
   ],
 })
 
-export const accountLinked = (
-  account: AccountFacts,
-  to: Addressee | undefined,
-  other: boolean,
-  origin: string,
-): Letter => ({
+export const accountLinked = (account: AccountFacts, other: boolean, origin: string): Letter => ({
   subject: short(
     `${accountName(account)} was added to your portal`,
     'An account was added to your portal',
@@ -61,7 +52,6 @@ export const accountLinked = (
   preview: showPlace(account),
   heading: other ? 'Another portal account was linked' : 'An account was added to your portal',
   parts: [
-    { p: hi(to) },
     { facts: showPlace(account) },
     other
       ? {

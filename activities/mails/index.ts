@@ -9,7 +9,7 @@ import * as accounts from './accounts.js'
 import { type Letter, type LetterHead, writeOut } from './layout.js'
 import * as payments from './payments.js'
 
-interface Ports extends LetterHead {
+interface Ports extends Omit<LetterHead, 'greeting'> {
   readonly sql: Sql
   readonly convenienceFeeCents: number
 }
@@ -23,8 +23,11 @@ export async function writeMail(
   ports: Ports,
   notice: NoticeRow,
 ): Promise<{ subject: string; text: string; html: string } | undefined> {
-  const letter = await letterOf(ports, notice)
-  return letter && writeOut(letter, ports)
+  const [letter, to] = await Promise.all([
+    letterOf(ports, notice),
+    toWhom(ports.sql, notice.portalAccountId),
+  ])
+  return letter && writeOut(letter, { ...ports, greeting: to && greeting(to) })
 }
 
 async function letterOf(
@@ -48,7 +51,7 @@ async function letterOf(
     case 'account_linked': {
       const { serviceAccountId, other } = params(notice, 'account_linked')
       const account = await facts.serviceAccount(sql, serviceAccountId as ServiceAccountId, reader)
-      return account && accounts.accountLinked(account, await toWhom(sql, reader), other, origin)
+      return account && accounts.accountLinked(account, other, origin)
     }
     case 'paperless_on': {
       const account = await accountOf(sql, params(notice, 'paperless_on').serviceAccountId, reader)
@@ -88,6 +91,10 @@ async function letterOf(
     }
   }
 }
+
+/** The first name, else the username (F18); never a star, which would make the rest bold. */
+const greeting = ({ name, username }: facts.Addressee) =>
+  `Hi ${(name?.trim().split(/\s+/)[0] || username).replaceAll('*', '')},`
 
 const toWhom = async (sql: Sql, id: PortalAccountId | null) =>
   id ? await facts.addressee(sql, id) : undefined

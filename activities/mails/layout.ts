@@ -18,6 +18,8 @@ export interface Letter {
 }
 
 export interface LetterHead {
+  /** `Hi Dana,`, when we know who it is. */
+  readonly greeting?: string | undefined
   readonly origin: string
   readonly supportPhone: string
 }
@@ -30,7 +32,8 @@ const from =
   'Sent by customercare@ci.charlotte.nc.us. Add this address to your approved senders so our email does not go to SPAM, JUNK or BULK mail.'
 
 /** Subject, plain text and HTML of a letter. */
-export function writeOut(letter: Letter, { origin, supportPhone }: LetterHead) {
+export function writeOut(bare: Letter, { origin, supportPhone, greeting }: LetterHead) {
+  const letter = greeting ? { ...bare, parts: [{ p: greeting }, ...bare.parts] } : bare
   const change = `${origin}/paperless/notifications`
   const text = [
     letter.heading,

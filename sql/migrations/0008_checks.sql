@@ -14,8 +14,14 @@ create view check_enrollments as
   select id, 'paperless'::text as kind, service_account_id, portal_account_id, ended_at is null as active
     from paperless_enrollment;
 
+-- Until the hash chain is there, nothing vouches for a row.
 create view check_audit as
-  select seq, at, actor, action from audit;
+  select seq, at, actor, action, null::text as hash from audit;
+
+-- Until there are holds, there is none.
+create view check_holds as
+  select null::uuid as id, null::text as status, null::uuid as bill_id, null::integer as amount_cents,
+         null::uuid as payment_id where false;
 
 create view check_nudges as
   select seq, kind, id, created_at from nudge;

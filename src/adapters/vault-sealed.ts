@@ -58,6 +58,7 @@ export function vault({ keysDir }: { keysDir: string }): Vault {
   const privateKey = createPrivateKey(readKey(keysDir, 'seal.key.pem'))
   const ourKeyId = idOf(createPublicKey(privateKey))
   return {
+    keyIds: [ourKeyId],
     open(sealed, id) {
       const parts = sealed.split('.')
       const [version, keyId = '', wrapped = '', nonce = '', text = ''] = parts

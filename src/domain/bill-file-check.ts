@@ -13,7 +13,7 @@ import { keyedTaxId, showCell } from './bill-file.js'
 import { type Asked, checkKnown, type Known, type Replacement } from './bill-file-known.js'
 import { type Complain, readRecord } from './bill-file-record.js'
 import { checkBill, checkRead } from './bill-file-sum.js'
-import type { CityDay } from './city-date.js'
+import { addDays, type CityDay } from './city-date.js'
 import { decimalMoney } from './money.js'
 
 /** More would not help whoever mends the file. */
@@ -38,6 +38,9 @@ interface SeenBill {
   linesCents: number
   unreadable: boolean
 }
+
+/** A due day further off than this is a typing error. */
+const longestDueDays = 366
 
 /**
  * Checks a bill file while it streams by: `record` for every line, then `end`, then `compare` with what the database
@@ -70,6 +73,11 @@ export function createBillFileChecker() {
     if (!told.has(accountNumber) && !needed.has(accountNumber)) needed.set(accountNumber, line)
   }
 
+  /** What has not happened yet can't be told: a far day would stand above every real bill for years. */
+  function notAfterRun(day: CityDay, column: string, complain: Complain) {
+    if (header && day > header.runOn) complain(column, `is after the run day ${header.runOn}`)
+  }
+
   function account(record: AccountRecord, line: number, complain: Complain) {
     const before = told.get(record.accountNumber)
     if (before) complain('account number', `is told twice; first in line ${before}`)
@@ -82,6 +90,9 @@ export function createBillFileChecker() {
     const before = bills.get(billNumber)
     if (before) complain('bill number', `stands twice in the file; first in line ${before.line}`)
     checkBill(record, complain)
+    notAfterRun(record.billedOn, 'bill day', complain)
+    if (record.dueOn > addDays(record.billedOn, longestDueDays))
+      complain('due day', `is more than a year after the bill day ${record.billedOn}`)
     need(accountNumber, line)
     if (replaces) {
       const twice = replaced.get(replaces)
@@ -124,6 +135,7 @@ export function createBillFileChecker() {
   function received(record: ReceivedRecord, line: number, complain: Complain) {
     const { channel, reference } = record
     need(record.accountNumber, line)
+    notAfterRun(record.receivedOn, 'day', complain)
     const before = references.get(`${channel} ${reference}`)
     if (before) complain('reference', `is not unique in ${channel}; first in line ${before.line}`)
     else references.set(`${channel} ${reference}`, { line, channel, reference })

@@ -14,6 +14,8 @@ import { showMoney } from './money.js'
 
 /** Least amount, unless less is owed. */
 export const leastCents = 100
+/** Most that one debit may take: what a bank takes in one entry on the same day (domain.md 2). */
+export const mostCents = 100_000_000
 /** Furthest day ahead (F4; to be confirmed by the City, ux.md 0). */
 export const furthestDays = 60
 /** City hour at which dated payments are sent (architecture.md 5). */
@@ -30,6 +32,8 @@ export function mostPayable(owedCents: number, ownScheduledCents: number): numbe
  * @returns What is wrong with an amount in cents, as the form says it, or undefined.
  */
 export function amountProblem(cents: number, most: number, scheduledCents = 0): string | undefined {
+  if (cents > mostCents)
+    return `One payment can be at most ${showMoney(mostCents)}. Enter that or less.`
   if (cents > most) {
     if (scheduledCents === 0) return `You owe ${showMoney(most)}. Enter that or less.`
     return `You already scheduled ${showMoney(scheduledCents)}. Enter ${showMoney(most)} or less.`

@@ -41,7 +41,7 @@ test('F17 a right file has no fault and tells its figures', () => {
   expect(faults).toEqual([])
   expect(summary).toMatchObject({ lines: 7, accounts: 1, bills: 1, payments: 1 })
   expect(summary).toMatchObject({ amountDueCents: 8417, paymentsCents: 1000 })
-  expect(summary.header).toMatchObject({ runId: 'run-1', runOn: '2026-11-20', source: 'test' })
+  expect(summary.header).toMatchObject({ runId: 'run-1', runOn: '2026-11-22', source: 'test' })
   expect(records.slice(1, -1)).toEqual([account(), bill(), line(), read(), received()])
 })
 
@@ -72,6 +72,9 @@ test.each([
 
 describe('domain 11: a refusal names line and column', () => {
   test.each([
+    ['a bill day after the run day', changed(3, 3, '2026-12-01'), 'line 3, column bill day'],
+    ['a payment day after the run day', changed(6, 2, '2026-12-01'), 'line 6, column day'],
+    ['a due day more than a year ahead', changed(3, 4, '2031-12-28'), 'line 3, column due day'],
     // header, trailer, kinds
     ['an empty file', '', 'line 1, column kind'],
     ['no header', without(1), 'line 1, column kind'],

@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/domain/',
     'sql/',
     'nodemailer',
-   
+
     'zod',
     'node:',
   ],
@@ -305,7 +305,9 @@ test('every folder of the house has a README, and every path that one names exis
 })
 
 test('the README tells every setting, and no other', () => {
-  const settings = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name!)
+  const settings = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
+    ([, name]) => name!,
+  )
   const table = /## Settings([\s\S]*?)\n## /.exec(text('README.md'))?.[1] ?? ''
   const told = [...table.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name!)
   expect([...new Set(told)].sort()).toEqual([...new Set(settings)].sort())

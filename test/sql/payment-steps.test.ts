@@ -5,7 +5,15 @@ import * as events from '../../sql/processor-events.js'
 import type { PaymentId } from '../../src/domain/ids.js'
 import type { Outcome } from '../../src/ports.js'
 import { freshDatabase } from '../support/database.js'
-import { ledgerOf, noticesOf, type Payer, payer, row, schedule } from '../support/payments.js'
+import {
+  claim,
+  ledgerOf,
+  noticesOf,
+  type Payer,
+  payer,
+  row,
+  schedule,
+} from '../support/payments.js'
 import { testSeals } from '../support/seals.js'
 
 const sql = await freshDatabase()
@@ -20,7 +28,7 @@ type Word = Outcome['status']
 /** Claimed, so that the processor has something to say of it. */
 async function claimed(from = dana): Promise<PaymentId> {
   const id = await schedule(sql, from)
-  await steps.claim(sql, id)
+  await claim(sql, id)
   return id
 }
 
@@ -191,30 +199,30 @@ describe('what an outcome leaves', () => {
 describe('claim', () => {
   test('F16: neither held, nor while debits are stopped, nor before its moment', async () => {
     const early = await schedule(sql, dana, { inSeconds: 3600, amountCents: 10_00 })
-    expect(await steps.claim(sql, early)).toBeUndefined()
+    expect(await claim(sql, early)).toBeUndefined()
     const id = await schedule(sql, dana, { amountCents: 10_00 })
     await sql`update payment set held_at = portal_now(), held_by = 'finance' where id = ${id}`
-    expect(await steps.claim(sql, id)).toBeUndefined()
+    expect(await claim(sql, id)).toBeUndefined()
     await sql`update payment set held_at = null, held_by = null where id = ${id}`
     await sql`insert into debit_stop (id, stopped_by, why) values (${randomUUID()}, 'finance', 'a test')`
-    expect(await steps.claim(sql, id)).toBeUndefined()
+    expect(await claim(sql, id)).toBeUndefined()
     await sql`update debit_stop set resumed_at = portal_now()`
-    expect(await steps.claim(sql, id)).toMatchObject({ id, attempts: 1, bankKind: 'checking' })
+    expect(await claim(sql, id)).toMatchObject({ id, attempts: 1, bankKind: 'checking' })
   })
 
   test('a claimed one goes on though it is held later; an answered one is not sent again', async () => {
     const id = await claimed()
     await sql`update payment set held_at = portal_now(), held_by = 'finance' where id = ${id}`
-    expect(await steps.claim(sql, id)).toMatchObject({ attempts: 2 })
+    expect(await claim(sql, id)).toMatchObject({ attempts: 2 })
     await record(id, 'pending')
-    expect(await steps.claim(sql, id)).toBeUndefined()
+    expect(await claim(sql, id)).toBeUndefined()
   })
 
   test('I1: the key’s life counts from the first claim', async () => {
     const id = await claimed()
     const before = await steps.look(sql, id)
     await steps.silent(sql, id, 24)
-    await steps.claim(sql, id)
+    await claim(sql, id)
     expect((await steps.look(sql, id))?.submittedAt).toEqual(before?.submittedAt)
   })
 })
@@ -256,6 +264,15 @@ describe('A5: silence', () => {
     const other = await claimed(await payer(sql, seals))
     await steps.mismatch(sql, other)
     expect(await row(sql, other)).toMatchObject({ status: 'needs_attention' })
+  })
+
+  test('reliability 5.6: without its unseal key a payment stays scheduled, and says that it waits', async () => {
+    const id = await schedule(sql, await payer(sql, seals))
+    expect(await steps.claim(sql, id, ['another-key'])).toBeUndefined()
+    expect(await steps.waitsForKey(sql, id, ['another-key'])).toBe(true)
+    expect(await row(sql, id)).toMatchObject({ status: 'scheduled', attempts: 0 })
+    expect(await claim(sql, id)).toMatchObject({ id })
+    expect(await steps.waitsForKey(sql, id, ['another-key'])).toBe(true)
   })
 
   test('never of a payment that is at rest', async () => {

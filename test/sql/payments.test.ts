@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import * as steps from '../../sql/payment-steps.js'
 import * as payments from '../../sql/payments.js'
 import type { PortalAccountId } from '../../src/domain/ids.js'
 import { freshDatabase } from '../support/database.js'
-import { noticesOf, type Payer, payer, row, schedule } from '../support/payments.js'
+import { claim, noticesOf, type Payer, payer, row, schedule } from '../support/payments.js'
 import { testSeals } from '../support/seals.js'
 
 const sql = await freshDatabase({ max: 50 })
@@ -105,7 +104,7 @@ describe('schedule', () => {
     expect(await payments.schedule(sql, order(dana, { amountCents: 50_00 }))).toMatchObject({
       outcome: 'scheduled',
     })
-    await steps.claim(sql, theirs)
+    await claim(sql, theirs)
     expect(await payments.schedule(sql, order(dana, { amountCents: 5_00 }))).toMatchObject({
       outcome: 'amount',
     })
@@ -178,13 +177,13 @@ describe('cancel', () => {
         const from = await payer(sql, seals)
         const id = await schedule(sql, from)
         // Whoever is asked first tends to win, so that both ends occur.
-        const deeds = [() => payments.cancel(sql, id, from), () => steps.claim(sql, id)]
+        const deeds = [() => payments.cancel(sql, id, from), () => claim(sql, id)]
         if (place % 2) deeds.reverse()
         await Promise.all(deeds.map((deed) => deed()))
         const { status } = await row(sql, id)
         ends.set(status, (ends.get(status) ?? 0) + 1)
         const canceled = await payments.cancel(sql, id, from)
-        const claimed = await steps.claim(sql, id)
+        const claimed = await claim(sql, id)
         expect([canceled, claimed !== undefined]).toEqual(
           status === 'canceled' ? [true, false] : [false, true],
         )

@@ -98,8 +98,10 @@ export function wholeBill(other: Partial<BillRecord> = {}): Body[] {
 }
 
 /** The text of a file with right header and trailer. */
-export const fileOf = (records: Iterable<Body>, runId = 'run-1'): string =>
-  [...writeBillFile({ runId, runOn: '2026-11-20', source: 'test' }, records)].join('')
+export function fileOf(records: Iterable<Body>, runId = 'run-1'): string {
+  const all = [...records]
+  return [...writeBillFile({ runId, runOn: runDay(all), source: 'test' }, all)].join('')
+}
 
 export const nothingKnown: Known = { accounts: new Set(), bills: new Map(), references: new Set() }
 
@@ -119,4 +121,12 @@ export function check(bytes: Uint8Array | string, known: Known = nothingKnown) {
   const summary = checker.end(lastLine)
   if (checker.faults.length === 0) checker.compare(known)
   return { records, summary, faults: checker.faults as BillFileFault[] }
+}
+
+/** The newest day that a record tells: no file tells what has not happened yet. */
+function runDay(records: readonly BillFileRecord[]): string {
+  const days = records.map((told) =>
+    told.kind === 'B' ? told.billedOn : told.kind === 'P' ? told.receivedOn : '2026-11-20',
+  )
+  return days.sort().at(-1) ?? '2026-11-20'
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '../../sql/database.js'
+import * as steps from '../../sql/payment-steps.js'
 import * as payments from '../../sql/payments.js'
 import type {
   BankAccountId,
@@ -101,3 +102,14 @@ export const noticesOf = async (sql: Sql, payerId: string) =>
       { template: string }[]
     >`select template from notice where portal_account_id = ${payerId} order by created_at, template`
   ).map(({ template }) => template)
+
+/** Claims as a worker does that has every key. */
+export async function claim(sql: Sql, id: PaymentId) {
+  const keys = await sql<{ keyId: string }[]>`
+    select distinct split_part(sealed, '.', 2) as key_id from bank_account where sealed is not null`
+  return await steps.claim(
+    sql,
+    id,
+    keys.map(({ keyId }) => keyId),
+  )
+}

@@ -33,6 +33,14 @@ describe('A6', () => {
     expect(await paymentsOf(portal, who)).toHaveLength(1)
   })
 
+  test('fifty taps at once on all that is owed make one payment, and each sees it done', async () => {
+    const check = await toCheck(who)
+    const taps = await Promise.all(Array.from({ length: 50 }, () => who.browser.submit(check)))
+    expect(new Set(taps.map(({ status, location }) => `${status} ${location}`)).size).toBe(1)
+    expect(taps[0]?.status).toBe(303)
+    expect(await paymentsOf(portal, who)).toHaveLength(1)
+  })
+
   test('sent again later, it leads to the same page though nothing is owed any more', async () => {
     const check = await toCheck(who)
     const first = await who.browser.submit(check)

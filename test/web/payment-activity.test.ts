@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import * as steps from '../../sql/payment-steps.js'
 import type { PaymentId } from '../../src/domain/ids.js'
 import type { PaymentStatus } from '../../src/domain/payment.js'
 import { badInput } from '../support/bad-input.js'
 import { city } from '../support/city.js'
 import { mondayPortal, type Paying, pay, paying } from '../support/paying.js'
+import { claim } from '../support/payments.js'
 import type { TestPortal } from '../support/portal.js'
 
 let portal: TestPortal
@@ -207,7 +207,7 @@ describe('cancel', () => {
   test('I3: too late is a page of its own, and the payment goes on', async () => {
     const { id } = await pay(who)
     const page = await who.browser.get(`/payment-activity/${id}/cancel`)
-    await steps.claim(portal.sql, id as PaymentId)
+    await claim(portal.sql, id as PaymentId)
     for (const late of [
       await who.browser.submit(page),
       await who.browser.get(`/payment-activity/${id}/cancel`),

@@ -3,31 +3,24 @@ import type { BankAccountRow } from '../../sql/bank-accounts.js'
 import * as payments from '../../sql/payments.js'
 import { oneTimeTextVersion, sendMoment } from '../../src/domain/one-time-payment.js'
 import { Refusal } from '../../src/domain/refusal.js'
-import { giveBackPlaces, type Place, takePlaces } from '../buckets.js'
 import type { PortalEnv } from '../env.js'
 import { clientAddress } from '../gate.js'
 import { authorizationText } from './check-page.js'
 import type { PayFacts } from './facts.js'
 import { type Plan, planDigest } from './plan.js'
 
-/** Payments that one resident may order (security.md 1.3). */
-const created = { name: 'payments-created', limit: 20, seconds: 24 * 3600 }
-
 /**
- * Turns the plan into a payment, with the words that the resident has just agreed to. What made no payment does not
- * count against the day's number.
+ * Turns the plan into a payment, with the words that the resident has just agreed to.
  *
  * @throws {Refusal} After twenty in a day.
  */
 export async function pay(
   c: Context<PortalEnv>,
   order: { facts: PayFacts; plan: Plan; bank: BankAccountRow },
-): Promise<payments.Scheduled> {
+): Promise<Exclude<payments.Scheduled, { outcome: 'too many' }>> {
   const { facts, plan, bank } = order
   const { sql } = c.get('deps')
   const payer = c.get('resident')
-  const place: Place = [created, payer.id]
-  if (await takePlaces(sql, [place])) throw new Refusal('too-many-tries')
   const outcome = await payments.schedule(sql, {
     formId: plan.formId,
     formDigest: planDigest(facts.account.id, plan),
@@ -43,6 +36,6 @@ export async function pay(
       address: clientAddress(c),
     },
   })
-  if (outcome.outcome !== 'scheduled') await giveBackPlaces(sql, [place])
+  if (outcome.outcome === 'too many') throw new Refusal('too-many-tries')
   return outcome
 }

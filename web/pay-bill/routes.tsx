@@ -7,7 +7,7 @@ import * as payments from '../../sql/payments.js'
 import { type BankAccountId, isId, type PaymentId } from '../../src/domain/ids.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import type { Deps, PortalEnv } from '../env.js'
-import { emptyForm, type FormState, parse, readForm, withErrors } from '../form.js'
+import { emptyForm, type FormState, type Parsed, parse, readForm, withErrors } from '../form.js'
 import { resident } from '../gate.js'
 import { show } from '../page.js'
 import { refreshing } from '../payment.js'
@@ -164,28 +164,10 @@ export const payBillRoutes = (deps: Deps) => {
       const plan = asked && sent.ok ? { ...asked, formId: sent.value.formId } : asked
       const made = plan && sent.ok && (await madeAlready(c, plan))
       if (made) return toDone(c, made)
-      const facts = await factsOf(c)
-      if (!facts) return c.notFound()
-      if (!plan) return c.redirect(`/pay/${facts.account.id}/bank`, 303)
-      if (facts.state !== 'open') return noForm(c, facts)
-      const { bank, errors } = await problemsOf(c, plan, facts)
-      const all = { ...sent.errors, ...errors }
-      if (!sent.ok || !bank || Object.keys(all).length > 0)
-        return await showForm(c, facts, { values: planValues(plan, facts), errors: all })
-      // Midnight or the hour of sending went by: what was agreed to is no longer what would be done.
-      if (sent.value.agreed !== authorizationText(asOf(plan, facts), bank, facts.now))
-        return showCheck(c, facts, plan, bank)
-      const outcome = await pay(c, { facts, plan, bank })
-      switch (outcome.outcome) {
-        case 'scheduled':
-        case 'same':
-          return toDone(c, outcome.id)
-        case 'other':
-          throw new Refusal('form-already-used', `/payment-activity/${outcome.id}`)
-        case 'amount':
-        case 'closed':
-          return await showChanged(c, plan, outcome)
-      }
+      const answer = await payNow(c, plan, sent)
+      // The other tap of a double tap may have paid between our two looks: then it is done, whatever we saw (I13).
+      const meanwhile = answer.status !== 303 && plan && sent.ok && (await madeAlready(c, plan))
+      return meanwhile ? toDone(c, meanwhile) : answer
     })
     .get(`${form}/done`, resident, async (c) => {
       const id = c.req.query('payment') ?? ''
@@ -202,6 +184,36 @@ export const payBillRoutes = (deps: Deps) => {
         <DonePage payment={payment} email={email} again={again} />,
       )
     })
+
+  /** The tap on Pay: everything is asked once more, then the payment is made. */
+  async function payNow(
+    c: C,
+    plan: Plan | undefined,
+    sent: Parsed<z.infer<typeof checkForm>>,
+  ): Promise<Response> {
+    const facts = await factsOf(c)
+    if (!facts) return c.notFound()
+    if (!plan) return c.redirect(`/pay/${facts.account.id}/bank`, 303)
+    if (facts.state !== 'open') return noForm(c, facts)
+    const { bank, errors } = await problemsOf(c, plan, facts)
+    const all = { ...sent.errors, ...errors }
+    if (!sent.ok || !bank || Object.keys(all).length > 0)
+      return await showForm(c, facts, { values: planValues(plan, facts), errors: all })
+    // Midnight or the hour of sending went by: what was agreed to is no longer what would be done.
+    if (sent.value.agreed !== authorizationText(asOf(plan, facts), bank, facts.now))
+      return showCheck(c, facts, plan, bank)
+    const outcome = await pay(c, { facts, plan, bank })
+    switch (outcome.outcome) {
+      case 'scheduled':
+      case 'same':
+        return toDone(c, outcome.id)
+      case 'other':
+        throw new Refusal('form-already-used', `/payment-activity/${outcome.id}`)
+      case 'amount':
+      case 'closed':
+        return await showChanged(c, plan, outcome)
+    }
+  }
 
   /** The money or the account moved between the page's look and the payment's lock: how it is now. */
   async function showChanged(

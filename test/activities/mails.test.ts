@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { writeMail } from '../../activities/mails/index.js'
+import type { Sql } from '../../sql/database.js'
+import type { NoticeRow } from '../../sql/notices.js'
+import type { NoticeTemplate } from '../../src/domain/notice.js'
+import { freshDatabase } from '../support/database.js'
+import { type Payer, payer, schedule } from '../support/payments.js'
+import { testSeals } from '../support/seals.js'
+
+let sql: Sql
+let dana: Payer
+let paymentId: string
+
+beforeAll(async () => {
+  sql = await freshDatabase()
+  dana = await payer(sql, await testSeals())
+  paymentId = await schedule(sql, dana)
+  await sql`update portal_account set name = 'Dana *Whitfield' where id = ${dana.id}`
+})
+
+const write = (template: NoticeTemplate, params: object) =>
+  writeMail(
+    { sql, origin: 'https://portal.test', supportPhone: '704-336-7600', convenienceFeeCents: 125 },
+    {
+      id: randomUUID(),
+      template,
+      portalAccountId: dana.id,
+      recipient: dana.email,
+      params,
+      state: 'waiting',
+      attempts: 0,
+      createdAt: new Date(),
+      now: new Date(),
+    } as NoticeRow,
+  )
+
+describe('every mail (ux.md 10)', () => {
+  const account = () => ({ serviceAccountId: dana.account, other: true })
+  const all: [NoticeTemplate, () => object][] = [
+    ['confirm_email', () => ({ token: 'abc' })],
+    ['welcome', () => ({})],
+    ['already_registered', () => ({})],
+    ['account_linked', account],
+    ['paperless_on', account],
+    ['paperless_off', account],
+    ['new_document', () => ({ billId: dana.bill })],
+    ...(
+      ['scheduled', 'submitted', 'approved', 'rejected', 'canceled', 'returned', 'unknown'] as const
+    ).map((what): [NoticeTemplate, () => object] => [`payment_${what}`, () => ({ paymentId })]),
+  ]
+
+  test.each(all)(
+    '%s greets, says the fact in under 60 characters, and ends with the help line',
+    async (template, params) => {
+      const mail = (await write(template, params()))!
+      expect(mail.subject.length).toBeLessThan(60)
+      expect(mail.text).toContain('Hi Dana,')
+      expect(mail.text).toContain('Help: CharMeck 311 (dial 311), or 704-336-7600')
+      expect(mail.text).toContain('SPAM, JUNK or BULK')
+      expect(mail.text).not.toMatch(/undefined|null|NaN/)
+      expect(mail.html.length).toBeLessThan(20_000)
+      expect(mail.html).not.toMatch(/<img|<script/)
+    },
+  )
+
+  test('S58, A17: payment_scheduled holds amount, day, confirmation and what was agreed to', async () => {
+    const { text } = (await write('payment_scheduled', { paymentId }))!
+    const [{ confirmation } = { confirmation: '' }] = await sql<{ confirmation: string }[]>`
+      select confirmation from payment where id = ${paymentId}`
+    expect(text).toContain('$84.17')
+    expect(text).toContain(confirmation)
+    expect(text).toContain('I allow it.')
+    expect(text).toContain(`https://portal.test/payment-activity/${paymentId}`)
+  })
+
+  test('T8: no mail holds a whole account number', async () => {
+    const [row] = await sql<{ number: string }[]>`
+      select account_number as number from service_account where id = ${dana.account}`
+    for (const [template, params] of all) {
+      const { text, html } = (await write(template, params()))!
+      expect(text + html).not.toContain(row!.number)
+    }
+  })
+
+  test('T11: a nickname with markup is text', async () => {
+    await sql`update account_link set nickname = '<b>x</b>' where service_account_id = ${dana.account}`
+    const { html } = (await write('new_document', { billId: dana.bill }))!
+    expect(html).toContain('&lt;b&gt;x&lt;/b&gt;')
+    expect(html).not.toContain('<b>x</b>')
+  })
+})
