@@ -6,7 +6,7 @@ import type { Letter } from './layout.js'
 
 /** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
 
-const hi = (to: Addressee | undefined) =>
+export const hi = (to: Addressee | undefined) =>
   to ? `Hi ${to.name?.split(' ')[0] ?? to.username},` : 'Hello,'
 
 /** `Home, 1234 Elm Street, account ending 3710` */

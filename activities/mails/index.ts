@@ -1,17 +1,32 @@
 import type { Sql } from '../../sql/database.js'
+import * as emailChanges from '../../sql/email-changes.js'
 import * as facts from '../../sql/mail-facts.js'
 import type { NoticeRow } from '../../sql/notices.js'
+import * as recoveries from '../../sql/recoveries.js'
 import { cityDay } from '../../src/domain/city-date.js'
-import type { BillId, PaymentId, PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
+import type {
+  BillId,
+  LockoutId,
+  PaymentId,
+  PortalAccountId,
+  RecoveryRequestId,
+  ServiceAccountId,
+} from '../../src/domain/ids.js'
 import type { NoticeParams } from '../../src/domain/notice.js'
 import { expectedBill } from '../../src/domain/paperless.js'
+import type { Seals } from '../../src/ports.js'
 import * as accounts from './accounts.js'
+import * as identity from './identity.js'
 import { type Letter, type LetterHead, writeOut } from './layout.js'
 import * as payments from './payments.js'
+import * as profile from './profile.js'
+import * as recovery from './recovery.js'
 
 interface Ports extends LetterHead {
   readonly sql: Sql
+  readonly seals: Pick<Seals, 'mac'>
   readonly convenienceFeeCents: number
+  readonly temporaryPasswordMinutes: number
 }
 
 /**
@@ -28,7 +43,7 @@ export async function writeMail(
 }
 
 async function letterOf(
-  { sql, origin, convenienceFeeCents }: Ports,
+  { sql, seals, origin, convenienceFeeCents, temporaryPasswordMinutes }: Ports,
   notice: NoticeRow,
 ): Promise<Letter | undefined> {
   const reader = notice.portalAccountId
@@ -44,6 +59,52 @@ async function letterOf(
     case 'already_registered': {
       const to = await toWhom(sql, reader)
       return to && accounts.alreadyRegistered(to, origin)
+    }
+    case 'username_reminder': {
+      const to = await toWhom(sql, reader)
+      return to && recovery.usernameReminder(to, origin)
+    }
+    case 'temporary_password': {
+      const id = params(notice, 'temporary_password').requestId as RecoveryRequestId
+      if (!(await recoveries.isLive(sql, id))) return undefined
+      const secret = recovery.temporaryPassword(seals, id)
+      const until = new Date(notice.now.getTime() + temporaryPasswordMinutes * 60_000)
+      return recovery.temporaryPasswordLetter(secret, until, origin)
+    }
+    case 'password_changed':
+      return profile.passwordChanged(notice.createdAt)
+    case 'question_changed':
+      return profile.questionChanged(notice.createdAt)
+    case 'email_changed_new': {
+      const { token } = params(notice, 'email_changed_new')
+      return profile.confirmNewEmail(`${origin}/profile/email/confirm?token=${token}`)
+    }
+    case 'email_changed_old': {
+      const { emailChangeId, token } = params(notice, 'email_changed_old')
+      const change = await emailChanges.findConfirmed(sql, emailChangeId)
+      const link = `${origin}/profile/email/undo?token=${token}`
+      return change && profile.emailChanged(change.newEmail, change.confirmedAt, link)
+    }
+    case 'locked': {
+      const lock = await lockOf(sql, params(notice, 'locked').lockoutId)
+      const to = await toWhom(sql, reader)
+      return lock && to && identity.locked(lock, to)
+    }
+    case 'unlocked': {
+      const { lockoutId, temporaryPassword } = params(notice, 'unlocked')
+      const unlockedAt = (await lockOf(sql, lockoutId))?.unlockedAt
+      const to = await toWhom(sql, reader)
+      if (!unlockedAt || !to) return undefined
+      return identity.unlocked(unlockedAt, to, { temporaryPassword, origin })
+    }
+    case 'lock_waiting': {
+      const { lockoutId } = params(notice, 'lock_waiting')
+      const lock = await lockOf(sql, lockoutId)
+      return lock && identity.lockWaiting(lockoutId, lock.lockedAt, notice.now)
+    }
+    case 'new_browser': {
+      const to = await toWhom(sql, reader)
+      return to && identity.newBrowser(params(notice, 'new_browser').label, notice.createdAt, to)
     }
     case 'account_linked': {
       const { serviceAccountId, other } = params(notice, 'account_linked')
@@ -89,6 +150,7 @@ async function letterOf(
   }
 }
 
+const lockOf = (sql: Sql, id: string) => facts.lockout(sql, id as LockoutId)
 const toWhom = async (sql: Sql, id: PortalAccountId | null) =>
   id ? await facts.addressee(sql, id) : undefined
 const accountOf = (sql: Sql, id: string, reader: PortalAccountId | null) =>
