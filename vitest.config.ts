@@ -22,7 +22,12 @@ export default defineConfig({
       project('activities', withDatabase),
       project('workflows', { ...withDatabase, fileParallelism: false }),
       project('web', withDatabase),
-      project('journeys', { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('journeys', {
+        ...withDatabase,
+        fileParallelism: false,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
     ],
   },
 })

@@ -1,23 +1,30 @@
 import type { Sql } from '../sql/database.js'
-import type { Mailer, Processor, Vault } from '../src/ports.js'
+import type { Mailer, Processor, Seals, Vault } from '../src/ports.js'
+import { lockoutActivities } from './lockouts.js'
 import { noticeActivities } from './notices.js'
 import { paymentActivities } from './payments.js'
+import { recoveryActivities } from './recoveries.js'
 
 /** What the deeds stand on: given once by the worker. */
 export interface ActivityPorts {
   readonly sql: Sql
   readonly processor: Processor
   readonly vault: Vault
+  /** Derives temporary passwords; the rest of it is the web's. */
+  readonly seals: Pick<Seals, 'mac'>
   readonly mailer: Mailer
   /** `PUBLIC_ORIGIN`, for links in mails. */
   readonly origin: string
   readonly supportPhone: string
   readonly convenienceFeeCents: number
+  readonly temporaryPasswordMinutes: number
 }
 
 export const createActivities = (ports: ActivityPorts) => ({
   ...paymentActivities(ports),
   ...noticeActivities(ports),
+  ...lockoutActivities(ports),
+  ...recoveryActivities(ports),
 })
 
 export type Activities = ReturnType<typeof createActivities>

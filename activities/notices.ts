@@ -2,15 +2,17 @@ import type { Sql } from '../sql/database.js'
 import * as notices from '../sql/notices.js'
 import type { NoticeId } from '../src/domain/ids.js'
 import { noticeLifeHours } from '../src/domain/notice.js'
-import { type Mailer, MailRefused } from '../src/ports.js'
+import { type Mailer, MailRefused, type Seals } from '../src/ports.js'
 import { writeMail } from './mails/index.js'
 
 interface Ports {
   readonly sql: Sql
   readonly mailer: Mailer
+  readonly seals: Pick<Seals, 'mac'>
   readonly origin: string
   readonly supportPhone: string
   readonly convenienceFeeCents: number
+  readonly temporaryPasswordMinutes: number
 }
 
 export const noticeActivities = (ports: Ports) => ({

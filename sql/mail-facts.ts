@@ -1,4 +1,10 @@
-import type { BillId, PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
+import type {
+  BillId,
+  LockoutId,
+  PaymentId,
+  PortalAccountId,
+  ServiceAccountId,
+} from '../src/domain/ids.js'
 import type { Sql } from './database.js'
 
 /** What a mail tells, read when it is written. */
@@ -10,6 +16,18 @@ export interface Addressee {
 
 export async function addressee(sql: Sql, id: PortalAccountId): Promise<Addressee | undefined> {
   const [row] = await sql<Addressee[]>`select username, name from portal_account where id = ${id}`
+  return row
+}
+
+export interface LockFacts {
+  readonly lockedAt: Date
+  readonly why: 'wrong_answer' | 'too_many_rounds'
+  readonly unlockedAt: Date | null
+}
+
+export async function lockout(sql: Sql, id: LockoutId): Promise<LockFacts | undefined> {
+  const [row] = await sql<LockFacts[]>`
+    select locked_at, why, unlocked_at from lockout where id = ${id}`
   return row
 }
 

@@ -11,19 +11,30 @@ export interface Owed<T extends NoticeTemplate> {
   readonly to: { readonly id?: PortalAccountId | undefined; readonly email: string }
   /** The same text twice is one notice. */
   readonly dedupe?: string
+  /** false: another workflow sends it as one of its own steps, so it gets none of its own. */
+  readonly nudge?: boolean
 }
 
-/** Owes a notice inside the caller's transaction. */
-export async function owe<T extends NoticeTemplate>(tx: Db, notice: Owed<T>): Promise<void> {
-  const { template, params, to, dedupe } = notice
-  await tx`
+/**
+ * Owes a notice inside the caller's transaction.
+ *
+ * @returns Its id; of the one that is there already, when the same text is owed twice.
+ */
+export async function owe<T extends NoticeTemplate>(tx: Db, notice: Owed<T>): Promise<NoticeId> {
+  const { template, params, to, dedupe = null, nudge = true } = notice
+  const [owed] = await tx<{ id: NoticeId }[]>`
     with owed as (
-      insert into notice (id, template, portal_account_id, recipient, params, dedupe)
-      values (${randomUUID()}, ${template}, ${to.id ?? null}, ${to.email}, ${tx.json(params)}, ${dedupe ?? null})
+      insert into notice (id, template, portal_account_id, recipient, params, dedupe, carried)
+      values (${randomUUID()}, ${template}, ${to.id ?? null}, ${to.email}, ${tx.json(params)}, ${dedupe}, ${!nudge})
       on conflict (dedupe) do nothing
       returning id
+    ), nudged as (
+      insert into nudge (kind, id) select 'notice', id from owed where ${nudge}
     )
-    insert into nudge (kind, id) select 'notice', id from owed`
+    select id from owed`
+  if (owed) return owed.id
+  const [first] = await tx<{ id: NoticeId }[]>`select id from notice where dedupe = ${dedupe}`
+  return first!.id
 }
 
 export interface NoticeRow {

@@ -1,7 +1,31 @@
 import type { Db, Sql } from './database.js'
 
-/** A kind of row that has a workflow; `workflows/contract.ts` says which. */
-export type NudgeKind = 'payment' | 'notice'
+/**
+ * The kinds of rows that have a workflow (`workflows/contract.ts` says which), each with its rows that are not at
+ * rest: their id, and `of`, the id of the row whose workflow must run.
+ */
+const openRows = {
+  payment: (sql: Db) => sql`
+    select id, id as of from payment
+     where status in ('scheduled', 'submitting', 'unknown', 'pending', 'needs_attention')
+     union
+    select payment_id, payment_id from processor_event
+     where applied_at is null and payment_id in (select id from payment)`,
+  notice: (sql: Db) => sql`select id, id as of from notice where state = 'waiting' and not carried`,
+  lockout: (sql: Db) => sql`select id, id as of from lockout where unlocked_at is null`,
+  /** Goes to the workflow of the lockout that it would end. */
+  unlock: (sql: Db) => sql`
+    select r.id, r.lockout_id as of
+      from unlock_request r join lockout l on l.id = r.lockout_id
+     where r.applied_at is null and l.unlocked_at is null`,
+  password_reset: (sql: Db) => sql`
+    select id, id as of from recovery_request where kind = 'password' and done_at is null`,
+  username_reminder: (sql: Db) => sql`
+    select id, id as of from recovery_request where kind = 'username' and done_at is null`,
+} as const
+
+export type NudgeKind = keyof typeof openRows
+const kinds = Object.keys(openRows) as NudgeKind[]
 
 export interface Nudge {
   readonly seq: number
@@ -42,35 +66,24 @@ export async function nextDueMs(sql: Sql): Promise<number | undefined> {
   return row?.ms ?? undefined
 }
 
-/** Which of these rows are not at rest: their workflow must run; the others need none. */
-export async function openIds(
+/** Which of these rows are not at rest, each with the row whose workflow must run; the others need none. */
+export async function openOf(
   sql: Sql,
   kind: NudgeKind,
   ids: readonly string[],
-): Promise<Set<string>> {
-  const rows = kind === 'payment' ? await openPayments(sql, ids) : await waitingNotices(sql, ids)
-  return new Set(rows.map((row) => row.id))
+): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; of: string }[]>`
+    select id, of from (${openRows[kind](sql)}) as open where id in ${sql([...ids])}`
+  return new Map(rows.map((row) => [row.id, row.of]))
 }
-
-const openPayments = (sql: Sql, ids: readonly string[]) => sql<{ id: string }[]>`
-  select p.id from payment p
-   where p.id in ${sql([...ids])}
-     and (p.status in ('scheduled', 'submitting', 'unknown', 'pending', 'needs_attention')
-          or exists (select from processor_event e where e.payment_id = p.id and e.applied_at is null))`
-
-const waitingNotices = (sql: Sql, ids: readonly string[]) => sql<{ id: string }[]>`
-  select id from notice where id in ${sql([...ids])} and state = 'waiting'`
 
 /** A nudge for every open row: after the clock moved, after Temporal's store was lost (I14). Harmless at any time. */
 export async function nudgeEverything(tx: Db): Promise<number> {
-  const { count } = await tx`
-    insert into nudge (kind, id)
-    select 'payment', id from payment
-     where status in ('scheduled', 'submitting', 'unknown', 'pending', 'needs_attention')
-    union all
-    select 'payment', payment_id from processor_event
-     where applied_at is null and payment_id in (select id from payment)
-    union all
-    select 'notice', id from notice where state = 'waiting'`
-  return count
+  let nudged = 0
+  for (const kind of kinds) {
+    const { count } = await tx`
+      insert into nudge (kind, id) select ${kind}, id from (${openRows[kind](tx)}) as open`
+    nudged += count
+  }
+  return nudged
 }

@@ -8,12 +8,14 @@ export interface SignInRow {
   readonly email: string
   readonly passwordHash: string
   readonly confirmed: boolean
+  readonly question: string
+  readonly answerHash: string
 }
 
 /** Who signs in under this name, in any case; an unconfirmed portal account only until it has run out (F18). */
 export async function findForSignIn(sql: Sql, username: string): Promise<SignInRow | undefined> {
   const [row] = await sql<SignInRow[]>`
-    select id, email, password_hash, email_confirmed_at is not null as confirmed
+    select id, email, password_hash, email_confirmed_at is not null as confirmed, question, answer_hash
       from portal_account
      where lower(username) = lower(${username})
        and (email_confirmed_at is not null or created_at > portal_now() - make_interval(days => ${unconfirmedDays}))`
@@ -24,7 +26,7 @@ export async function findForSignIn(sql: Sql, username: string): Promise<SignInR
 export async function noteVisit(
   sql: Sql,
   id: PortalAccountId,
-  action: 'signed_in' | 'signed_out',
+  action: 'signed_in' | 'signed_in_for_new_password' | 'signed_out',
 ): Promise<void> {
   await audit(sql, { actor: id, action, subject: id })
 }
@@ -81,4 +83,12 @@ export async function saveNameAndPhone(
     await tx`update portal_account set name = ${facts.name}, phone = ${facts.phone} where id = ${id}`
     await audit(tx, { actor: id, action: 'name_and_phone_saved', subject: id })
   })
+}
+
+/** Whether the present email address was confirmed more than 24 hours ago. */
+export async function confirmedADayAgo(sql: Sql, id: PortalAccountId): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from portal_account
+     where id = ${id} and email_confirmed_at < portal_now() - interval '24 hours'`
+  return row !== undefined
 }

@@ -1,5 +1,7 @@
 import type { PortalAccountId } from '../src/domain/ids.js'
-import type { Sql } from './database.js'
+import type { Db, Sql } from './database.js'
+
+/** Sessions. An `id` is the sha256 of a cookie's token, hex; web/session.ts makes them. */
 
 export interface SessionRow {
   readonly resident: {
@@ -8,19 +10,17 @@ export interface SessionRow {
     readonly name: string | null
     readonly email: string
   }
+  /** Opened by a temporary password: good for Choose a new password and nothing else. */
+  readonly restricted: boolean
   readonly expiresAt: Date
-  /** Last seen more than a minute ago: worth a write. */
-  readonly stale: boolean
+  /** Seconds since somebody was seen; a poll is nobody (F18). */
+  readonly idleSeconds: number
 }
 
 /** At most this many at once; the oldest ends (security.md 7.1.2). */
 const maxSessions = 10
 
-/**
- * One joined look-up a request.
- *
- * @param id sha256 of the cookie's token, hex.
- */
+/** One joined look-up a request. */
 export async function read(
   sql: Sql,
   id: string,
@@ -32,19 +32,20 @@ export async function read(
       username: string
       name: string | null
       email: string
+      restricted: boolean
       expiresAt: Date
-      stale: boolean
+      idleSeconds: number
     }[]
   >`
-    select a.id, a.username, a.name, a.email, s.expires_at,
-           s.seen_at < portal_now() - interval '1 minute' as stale
+    select a.id, a.username, a.name, a.email, s.restricted, s.expires_at,
+           extract(epoch from portal_now() - s.seen_at)::float8 as idle_seconds
       from session s
       join portal_account a on a.id = s.portal_account_id
      where s.id = ${id} and s.expires_at > portal_now()
        and s.seen_at > portal_now() - make_interval(mins => ${idleMinutes})`
   if (!row) return undefined
-  const { expiresAt, stale, ...resident } = row
-  return { resident, expiresAt, stale }
+  const { restricted, expiresAt, idleSeconds, ...resident } = row
+  return { resident, restricted, expiresAt, idleSeconds }
 }
 
 /** Somebody is there: the idle time begins anew. */
@@ -52,27 +53,83 @@ export async function touch(sql: Sql, id: string): Promise<void> {
   await sql`update session set seen_at = portal_now() where id = ${id}`
 }
 
+export interface NewSession {
+  readonly id: string
+  readonly owner: PortalAccountId
+  readonly expiresAt: Date
+  readonly restricted: boolean
+  readonly label: string
+  readonly deviceNonce: string | null
+}
+
 export async function add(
   sql: Sql,
-  id: string,
-  owner: PortalAccountId,
-  expiresAt: Date,
+  { id, owner, expiresAt, restricted, label, deviceNonce }: NewSession,
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`insert into session (id, portal_account_id, expires_at) values (${id}, ${owner}, ${expiresAt})`
+    // Sign-ins of one resident come one after the other, so that each sees the sessions of the others.
+    await tx`select 1 from portal_account where id = ${owner} for no key update`
     await tx`
-      delete from session where id in (
-        select id from session where portal_account_id = ${owner}
-         order by created_at desc, id offset ${maxSessions})`
+      insert into session (id, portal_account_id, expires_at, restricted, label, device_nonce)
+      values (${id}, ${owner}, ${expiresAt}, ${restricted}, ${label}, ${deviceNonce})`
+    await tx`
+      delete from session
+       where portal_account_id = ${owner} and id <> ${id}
+         and (expires_at <= portal_now() or id in (
+           select id from session where portal_account_id = ${owner} and id <> ${id}
+            order by created_at desc, id offset ${maxSessions - 1}))`
   })
 }
 
-export async function end(sql: Sql, id: string): Promise<void> {
+/** The same session under another token; its label, its list place and its end stay. @returns Whether it was there. */
+export async function rename(tx: Db, from: string, to: string): Promise<boolean> {
+  const { count } =
+    await tx`update session set id = ${to}, seen_at = portal_now() where id = ${from}`
+  return count === 1
+}
+
+export async function end(sql: Db, id: string): Promise<void> {
   await sql`delete from session where id = ${id}`
 }
 
-export async function endAll(sql: Sql, owner: PortalAccountId): Promise<void> {
+export async function endAll(sql: Db, owner: PortalAccountId): Promise<void> {
   await sql`delete from session where portal_account_id = ${owner}`
+}
+
+/** Ends all sessions of a resident but this one. */
+export async function endOthers(tx: Db, owner: PortalAccountId, id: string): Promise<void> {
+  await tx`delete from session where portal_account_id = ${owner} and id <> ${id}`
+}
+
+/** Ends the session that the list calls so, if it is the resident's. @returns Whether it was there. */
+export async function endOne(tx: Db, owner: PortalAccountId, publicId: string): Promise<boolean> {
+  const { count } =
+    await tx`delete from session where portal_account_id = ${owner} and public_id::text = ${publicId}`
+  return count === 1
+}
+
+export interface ListedSession {
+  readonly publicId: string
+  readonly label: string
+  readonly createdAt: Date
+  readonly seenAt: Date
+  /** The one that asks. */
+  readonly current: boolean
+}
+
+/** The live sessions of a resident: the asking one first, then the last seen. */
+export async function list(
+  sql: Sql,
+  owner: PortalAccountId,
+  id: string,
+  idleMinutes: number,
+): Promise<ListedSession[]> {
+  return await sql<ListedSession[]>`
+    select public_id, label, created_at, seen_at, id = ${id} as current
+      from session
+     where portal_account_id = ${owner} and expires_at > portal_now()
+       and seen_at > portal_now() - make_interval(mins => ${idleMinutes})
+     order by current desc, seen_at desc, id`
 }
 
 export async function removeExpired(sql: Sql): Promise<void> {

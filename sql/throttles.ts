@@ -36,3 +36,40 @@ export async function isFull(sql: Sql, bucket: Bucket, key: string): Promise<boo
      where bucket = ${bucket.name} and key = ${key} and expires_at > portal_now() and hits >= ${bucket.limit}`
   return row !== undefined
 }
+
+/** A bucket as all web processes together have filled it. */
+export interface Total {
+  readonly key: string
+  readonly hits: number
+  readonly expiresAt: Date
+}
+
+/**
+ * Adds what one process counted in its memory, many keys in one statement. It goes on counting past the limit.
+ *
+ * @returns The totals of these keys.
+ */
+export async function add(
+  sql: Sql,
+  bucket: Bucket,
+  hits: ReadonlyMap<string, number>,
+): Promise<Total[]> {
+  // In the order of the keys, so that two processes that add at once wait for each other and never in a ring.
+  return await sql<Total[]>`
+    insert into throttle as t (bucket, key, expires_at, hits)
+    select ${bucket.name}, u.key, portal_now() + make_interval(secs => ${bucket.seconds}), u.hits
+      from unnest(${[...hits.keys()]}::text[], ${[...hits.values()]}::int[]) as u (key, hits)
+     order by u.key
+    on conflict (bucket, key) do update
+       set hits = case when t.expires_at <= portal_now() then excluded.hits
+                       else least(t.hits + excluded.hits, 1000000) end,
+           expires_at = case when t.expires_at <= portal_now() then excluded.expires_at else t.expires_at end
+    returning key, hits, expires_at`
+}
+
+/** Takes away windows that ended, one for each address that ever came. Rows in use at this moment stay. */
+export async function removeExpired(sql: Sql): Promise<void> {
+  await sql`
+    delete from throttle where (bucket, key) in (
+      select bucket, key from throttle where expires_at <= portal_now() limit 10000 for update skip locked)`
+}

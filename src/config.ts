@@ -39,6 +39,8 @@ const schema = z.object({
   CONVENIENCE_FEE_CENTS: count.default(125),
   PASSWORD_MIN: count.default(12),
   PASSWORD_TRIES: count.default(3),
+  LOCKOUT_SCOPE: z.enum(['unknown-browsers', 'account']).default('unknown-browsers'),
+  TEMPORARY_PASSWORD_MINUTES: z.coerce.number().int().min(1).default(60),
   SERVICE_NOTICE: z.string().optional(),
   FEEDBACK_URL: z.string().default('mailto:customercare@ci.charlotte.nc.us'),
   TRUSTED_PROXIES: z

@@ -3,7 +3,7 @@ import { WorkflowIdConflictPolicy, WorkflowNotFoundError } from '@temporalio/com
 import type { Logger } from 'pino'
 import type { Sql } from '../sql/database.js'
 import * as nudges from '../sql/nudges.js'
-import { nudgeSignalName, taskQueue, workflowId, workflowOf } from '../workflows/contract.js'
+import { taskQueue, workflowId, workflowRow } from '../workflows/contract.js'
 
 /**
  * The only starter of workflows: tells each nudged row's workflow to look again, and starts it when there is none and
@@ -85,7 +85,7 @@ async function deliver(
         const { kind, id } = same[0]!
         try {
           await client.withDeadline(Date.now() + deadlineMs, () =>
-            tell(client, kind, id, open.has(key)),
+            tell(client, kind, id, open.get(key)),
           )
           told.push(...same.map(({ seq }) => seq))
         } catch (fault) {
@@ -102,41 +102,44 @@ async function deliver(
   return 'trouble'
 }
 
-async function openOnes(sql: Sql, leased: readonly nudges.Nudge[]): Promise<Set<string>> {
-  const open = new Set<string>()
+/** By kind and id: the row whose workflow must run. */
+async function openOnes(sql: Sql, leased: readonly nudges.Nudge[]): Promise<Map<string, string>> {
+  const open = new Map<string, string>()
   for (const kind of new Set(leased.map((nudge) => nudge.kind))) {
     const ids = [...new Set(leased.filter((nudge) => nudge.kind === kind).map(({ id }) => id))]
-    for (const id of await nudges.openIds(sql, kind, ids)) open.add(`${kind} ${id}`)
+    for (const [id, of] of await nudges.openOf(sql, kind, ids)) open.set(`${kind} ${id}`, of)
   }
   return open
 }
 
+/** @param of The row whose workflow must run; undefined when this one is at rest. */
 async function tell(
   client: Client,
   kind: nudges.NudgeKind,
   id: string,
-  open: boolean,
+  of: string | undefined,
 ): Promise<void> {
-  const { type, summary, listens } = workflowOf[kind]
+  const { type, summary, hears } = workflowRow(kind)
+  if (of === undefined) {
+    // At rest: a workflow that still runs must hear of it; a new one would find nothing to do.
+    if (hears && !hears.withId) {
+      await client.workflow
+        .getHandle(workflowId(kind, id))
+        .signal(hears.signal)
+        .catch(ignoreNotFound)
+    }
+    return
+  }
   const start = {
     taskQueue,
-    workflowId: workflowId(kind, id),
-    args: [id],
+    workflowId: workflowId(kind, of),
+    args: [of],
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     staticSummary: summary,
   }
-  if (open && listens) {
-    await client.workflow.signalWithStart(type, {
-      ...start,
-      signal: nudgeSignalName,
-      signalArgs: [],
-    })
-  } else if (open) {
-    await client.workflow.start(type, start)
-  } else if (listens) {
-    // At rest: a workflow that still runs must hear of it; a new one would find nothing to do.
-    await client.workflow.getHandle(start.workflowId).signal(nudgeSignalName).catch(ignoreNotFound)
-  }
+  if (!hears) return void (await client.workflow.start(type, start))
+  const signalArgs: string[] = hears.withId ? [id] : []
+  await client.workflow.signalWithStart(type, { ...start, signal: hears.signal, signalArgs })
 }
 
 function ignoreNotFound(fault: unknown): void {

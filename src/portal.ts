@@ -37,6 +37,11 @@ const commands: Record<string, { help: string; run: Command }> = {
     run: async (args, context) =>
       (await import('./commands/routes.js')).routesCommand(args, context),
   },
+  unlock: {
+    help: 'unlock USERNAME --staff NAME --reason TEXT [--temporary-password]',
+    run: async (args, context) =>
+      (await import('./commands/unlock.js')).unlockCommand(args, context),
+  },
   migrate: {
     help: 'migrate                   bring the tables to this version',
     run: migrateCommand,

@@ -24,7 +24,7 @@ export interface Seals {
   /** Keyed hash of the last four digits of SSN or Federal Tax ID, bound to its account number. */
   taxId(last4: string, accountNumber: string): string
   /** Keyed hash for another purpose; each purpose has its own key. */
-  mac(purpose: 'csrf' | 'name' | 'form', text: string): string
+  mac(purpose: 'csrf' | 'name' | 'form' | 'device' | 'temporary-password', text: string): string
 }
 
 /** Opens bank numbers; only the worker holds the private key. */

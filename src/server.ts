@@ -1,5 +1,3 @@
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
 import { connect, type Sql } from '../sql/database.js'
 import { createApp } from '../web/app.js'
 import { devRoutes } from '../web/dev/routes.js'
@@ -8,6 +6,7 @@ import { processorHttp } from './adapters/processor-http.js'
 import { seals } from './adapters/vault-sealed.js'
 import { serveAdmin } from './admin.js'
 import type { Config } from './config.js'
+import { close, listen } from './http-server.js'
 import { log } from './log.js'
 import type { Clock } from './ports.js'
 import { program } from './program.js'
@@ -32,6 +31,8 @@ await program('web', async (config, needs) => {
         convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,
         passwordMin: config.PASSWORD_MIN,
         passwordTries: config.PASSWORD_TRIES,
+        lockoutScope: config.LOCKOUT_SCOPE,
+        temporaryPasswordMinutes: config.TEMPORARY_PASSWORD_MINUTES,
         serviceNotice: config.SERVICE_NOTICE,
         feedbackUrl: config.FEEDBACK_URL,
       },
@@ -40,24 +41,11 @@ await program('web', async (config, needs) => {
       ? [devRoutes({ sql, directory: () => directory(config, sql, clock) })]
       : [],
   )
-  const server = await new Promise<Server>((resolve, reject) => {
-    const made = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, () =>
-      resolve(made as Server),
-    ) as Server
-    made.once('error', reject)
-  })
-  // Slow and heavy clients (security.md T27).
-  server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
-  server.keepAliveTimeout = 5_000
-  server.maxConnections = 1_000
+  const server = await listen(app.fetch, { port: config.PORT, hostname: config.HOST })
   log.info({ port: config.PORT, origin: config.PUBLIC_ORIGIN }, 'web runs')
   return {
     async stop() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        setTimeout(() => server.closeAllConnections(), 10_000).unref()
-      })
+      await close(server)
       await clock.stop()
       await sql.end({ timeout: 5 })
       await admin.close()

@@ -6,7 +6,7 @@ import { taskQueue } from '../workflows/contract.js'
 import { smtpMailer } from './adapters/mailer-smtp.js'
 import { tableMailer } from './adapters/mailer-table.js'
 import { processorHttp } from './adapters/processor-http.js'
-import { vault } from './adapters/vault-sealed.js'
+import { seals, vault } from './adapters/vault-sealed.js'
 import { serveAdmin } from './admin.js'
 import { log } from './log.js'
 import { startNudger } from './nudger.js'
@@ -39,10 +39,12 @@ await program('worker', async (config, needs) => {
     sql,
     processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
     vault: vault({ keysDir: config.KEYS_DIR }),
+    seals: seals({ keysDir: config.KEYS_DIR }),
     mailer: smtp ?? tableMailer(sql),
     origin: config.PUBLIC_ORIGIN,
     supportPhone: config.SUPPORT_PHONE,
     convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,
+    temporaryPasswordMinutes: config.TEMPORARY_PASSWORD_MINUTES,
   })
   const connection = await untilTemporal(address)
   const worker = await Worker.create({

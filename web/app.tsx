@@ -14,9 +14,13 @@ import { payBillRoutes } from './pay-bill/routes.js'
 import { paymentActivityRoutes } from './payment-activity/routes.js'
 import { processorRoutes } from './processor/routes.js'
 import { profileRoutes } from './profile/routes.js'
+import { recoveryRoutes } from './recovery/routes.js'
 import { registerRoutes } from './register/routes.js'
+import { countRequests } from './request-meter.js'
 import { createSessions } from './session.js'
+import { questionRoutes } from './sign-in/question-routes.js'
 import { signInRoutes } from './sign-in/routes.js'
+import { stillThereRoutes } from './still-there.js'
 
 /** Everything a browser may load comes from here; nothing is inline (security.md T11). */
 const policy = (formTargets: string) =>
@@ -73,17 +77,20 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))
 
-  app.use(identify(sessions), ownForms)
+  app.use(countRequests(deps), identify(sessions), ownForms)
   for (const routes of [
     signInRoutes(deps, sessions),
+    questionRoutes(deps),
     registerRoutes(deps),
+    recoveryRoutes(deps, sessions),
     accountRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),
     paymentActivityRoutes(deps),
-    profileRoutes(deps),
+    profileRoutes(deps, sessions),
+    stillThereRoutes(),
     helpRoutes(),
     ...extra,
   ]) {

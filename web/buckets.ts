@@ -8,6 +8,10 @@ const hour = 3600
 const day = 24 * hour
 
 export const buckets = {
+  /** All requests but static files; counted in memory (request-meter.ts). */
+  requests: { name: 'requests', limit: 300, seconds: 300 },
+  /** Processor events without a right signature, by their source; counted in memory too. */
+  badSignature: { name: 'bad-signature', limit: 100, seconds: 60 },
   signInAddress: { name: 'sign-in-address', limit: 20, seconds: 300 },
   signInNameAddress: { name: 'sign-in-name-address', limit: 5, seconds: 60 },
   registerHour: { name: 'register-hour', limit: 5, seconds: hour },
@@ -17,6 +21,13 @@ export const buckets = {
   answerHour: { name: 'answer-hour', limit: 20, seconds: hour },
   /** The confirming link, or "you are registered", to one address. */
   confirmMail: { name: 'confirm-mail', limit: 3, seconds: hour },
+  /** Both forgotten things together: by the client's address, and by the email address. */
+  forgotAddress: { name: 'forgot-address', limit: 5, seconds: hour },
+  forgotEmailHour: { name: 'forgot-email-hour', limit: 3, seconds: hour },
+  forgotEmailDay: { name: 'forgot-email-day', limit: 10, seconds: day },
+  /** Wrong current passwords on Profile. */
+  currentPassword: { name: 'current-password', limit: 5, seconds: 900 },
+  emailChange: { name: 'email-change', limit: 5, seconds: day },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },
   linkAddress: { name: 'link-address', limit: 20, seconds: day },

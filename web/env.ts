@@ -17,6 +17,9 @@ export interface City {
   readonly convenienceFeeCents: number
   readonly passwordMin: number
   readonly passwordTries: number
+  /** Whether a lock made by an unknown browser locks known ones too (security.md D1). */
+  readonly lockoutScope: 'unknown-browsers' | 'account'
+  readonly temporaryPasswordMinutes: number
   readonly serviceNotice: string | undefined
   readonly feedbackUrl: string
 }
@@ -37,11 +40,18 @@ export interface PortalEnv {
   Variables: {
     requestId: string
     deps: Deps
-    /** Only behind the gate `resident`. */
+    /** Only behind the gates `resident` and `restricted`. */
     resident: Resident
     /** Set where somebody is signed in, on public pages too. */
     visitor: Resident | undefined
-    sessionId: string
+    /** Set where a temporary password opened the session; then there is no visitor. */
+    restricted: Resident | undefined
+    /** The cookie's token, wherever there is a session of either kind. */
+    sessionId: string | undefined
+    /** The cookie names a session that is over. */
+    ended: boolean
+    /** Seconds since the visitor's last request that counts, before this one. */
+    idleSeconds: number
     /** Goes into every form; bound to the session, or to the visit before it. */
     token: string
   }

@@ -29,6 +29,11 @@ const words: Record<RefusalCode, ErrorWords> = {
     heading: 'Too many tries',
     text: 'Wait 10 minutes, then try again. To pay right now, call CharMeck 311.',
   },
+  'too-busy': {
+    status: 503,
+    heading: 'Too many people are signing in right now',
+    text: 'Nothing was sent or changed. Try again in a few seconds. To pay right now, call CharMeck 311.',
+  },
   'form-too-old': {
     status: 403,
     heading: 'This page was open too long',
@@ -74,6 +79,7 @@ const databaseAway = new Set([
 export function errorPage(error: Error, c: Context<PortalEnv>) {
   if (error instanceof Refusal) {
     if (words[error.code].status === 429) c.header('Retry-After', '600')
+    if (words[error.code].status === 503) c.header('Retry-After', '2')
     return page(c, words[error.code], error.see)
   }
   if (error instanceof HTTPException) {

@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { Refusal } from '../src/domain/refusal.js'
+import { clientKey } from './client-address.js'
 import type { Deps, PortalEnv } from './env.js'
 import { readForm } from './form.js'
 import type { Sessions } from './session.js'
@@ -12,7 +13,7 @@ import type { Sessions } from './session.js'
  * Who may enter. Every route names its role as its first handler; a route without one does not start
  * (`routeTable`), and `portal routes` prints them.
  */
-export type Role = 'anyone' | 'resident' | 'processor' | 'dev'
+export type Role = 'anyone' | 'resident' | 'restricted' | 'processor' | 'dev'
 export type Gate = MiddlewareHandler<PortalEnv> & { readonly role: Role }
 
 const gate = (role: Role, handler: MiddlewareHandler<PortalEnv>): Gate =>
@@ -29,8 +30,21 @@ export const resident = gate(
   'resident',
   createMiddleware<PortalEnv>(async (c, next) => {
     const visitor = c.get('visitor')
+    // What a temporary password opened leads to Choose a new password, whatever was asked for.
+    if (c.get('restricted')) return goTo(c, '/new-password')
     if (!visitor) return toSignIn(c)
     c.set('resident', visitor)
+    await next()
+  }),
+)
+
+/** Needs the session that a temporary password opens (security.md 1.5). */
+export const restricted = gate(
+  'restricted',
+  createMiddleware<PortalEnv>(async (c, next) => {
+    const owner = c.get('restricted')
+    if (!owner) return goTo(c, c.get('visitor') ? '/profile/password' : '/new-password/expired')
+    c.set('resident', owner)
     await next()
   }),
 )
@@ -48,11 +62,24 @@ export const dev = gate(
 )
 
 function toSignIn(c: Context<PortalEnv>) {
-  const had = getCookie(c, cookieNames(c.get('deps')).session) !== undefined
-  const { pathname, search } = new URL(c.req.url)
-  const back = c.req.method === 'GET' ? `?next=${encodeURIComponent(pathname + search)}` : ''
-  const to = `/sign-in${back}${had ? `${back ? '&' : '?'}ended=1` : ''}`
-  // A fragment must not get a sign-in form swapped into it: the page goes there as a whole.
+  const page = pageOf(c)
+  const back = page ? `?next=${encodeURIComponent(page)}` : ''
+  return goTo(c, `/sign-in${back}${c.get('ended') ? `${back ? '&' : '?'}ended=1` : ''}`)
+}
+
+/** The page that the person sees: not the fragment that htmx asks for, not where a form posts to. */
+function pageOf(c: Context<PortalEnv>): string | undefined {
+  const get = c.req.method === 'GET'
+  const said = c.req.header('hx-request') ? c.req.header('hx-current-url') : undefined
+  const url = said ?? (get ? c.req.url : c.req.header('referer'))
+  if (!url || !URL.canParse(url)) return undefined
+  const { origin, pathname, search } = new URL(url)
+  const ours = url === c.req.url || origin === c.get('deps').origin
+  return ours ? pathname + search : undefined
+}
+
+/** A fragment must not get another page's form swapped into it: the page goes there as a whole. */
+function goTo(c: Context<PortalEnv>, to: string) {
   if (c.req.header('hx-request')) return c.body(null, 200, { 'HX-Redirect': to })
   return c.redirect(to, 303)
 }
@@ -67,6 +94,10 @@ export function cookieNames({ origin }: Pick<Deps, 'origin'>) {
     registration: `${host}reg`,
     /** Whom "Check your email" names, masked. */
     mailed: `${host}mailed`,
+    /** A browser that signed in before; never a session. */
+    device: `${host}dev`,
+    /** Whose security question is to be answered. */
+    asked: `${host}asked`,
   }
 }
 
@@ -80,11 +111,14 @@ export const identify = (sessions: Sessions) =>
     const deps = c.get('deps')
     const names = cookieNames(deps)
     const sid = getCookie(c, names.session)
-    const visitor = sid
+    const session = sid
       ? await sessions.read(sid, { poll: c.req.query('poll') !== undefined })
       : undefined
-    c.set('visitor', visitor)
-    if (visitor && sid) {
+    c.set('ended', sid !== undefined && !session)
+    c.set('visitor', session?.restricted ? undefined : session?.resident)
+    c.set('restricted', session?.restricted ? session.resident : undefined)
+    if (session && sid) {
+      c.set('idleSeconds', session.idleSeconds)
       c.set('sessionId', sid)
       c.set('token', deps.seals.mac('csrf', `session ${sid}`))
     } else {
@@ -112,38 +146,20 @@ export const ownForms = createMiddleware<PortalEnv>(async (c, next) => {
   const form = await readForm(c)
   const token = Buffer.from(form?.get('_token') ?? '')
   const wanted = Buffer.from(c.get('token'))
-  if (token.length !== wanted.length || !timingSafeEqual(token, wanted))
+  if (token.length !== wanted.length || !timingSafeEqual(token, wanted)) {
+    // The form's session ended meanwhile: that is what a person can do something about (ux.md 6, 401).
+    if (c.get('ended')) return toSignIn(c)
     throw new Refusal('form-too-old')
+  }
   await next()
 })
 
-/** The client's network address: the socket's, unless the peer is a trusted proxy; then the last untrusted hop. */
-export function clientAddress(c: Context<PortalEnv>): string {
-  const peer = plain(socketAddress(c) ?? 'unknown')
-  const trusted = c.get('deps').trustedProxies
-  if (!trusted.includes(peer)) return peer
-  const hops = (c.req.header('x-forwarded-for') ?? '')
-    .split(',')
-    .map((hop) => plain(hop.trim()))
-    .filter(Boolean)
-  return hops.reverse().find((hop) => !trusted.includes(hop)) ?? peer
-}
+/** The client's network address, as the throttles count it. */
+export const clientAddress = (c: Context<PortalEnv>): string =>
+  clientKey(socketAddress(c), c.req.header('x-forwarded-for'), c.get('deps').trustedProxies)
 
 /** undefined where there is no socket: the app called as a function. */
 function socketAddress(c: Context<PortalEnv>): string | undefined {
   const env = c.env as { incoming?: object; server?: object } | undefined
   return env?.incoming || env?.server ? getConnInfo(c).remote.address : undefined
-}
-
-/** `::ffff:127.0.0.1` is `127.0.0.1`; an IPv6 client owns its /64, so that is its key. */
-function plain(address: string): string {
-  const text = address.replace(/^::ffff:(?=\d+\.)/, '')
-  if (!text.includes(':')) return text
-  const [head = '', tail = ''] = text.split('::')
-  const left = head.split(':').filter(Boolean)
-  const right = tail.split(':').filter(Boolean)
-  const groups = text.includes('::')
-    ? [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
-    : left
-  return text === '::1' ? text : `${groups.slice(0, 4).join(':')}::/64`
 }

@@ -3,6 +3,7 @@ import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import { assets } from './assets.js'
 import type { PortalEnv } from './env.js'
 import { Icon, type IconName, Mark } from './icons.js'
+import { StillThere } from './still-there.js'
 
 /** The five tabs, in this order (ux.md 1). */
 const tabs = [
@@ -109,6 +110,7 @@ const Layout: FC<PropsWithChildren<{ c: Context<PortalEnv>; facts: PageFacts; ti
           </div>
         </header>
         {visitor && <Tabs current={facts.tab} />}
+        {visitor && <StillThere />}
         <main id="main" tabindex={-1}>
           <div class="wrap">{children}</div>
         </main>

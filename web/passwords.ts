@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Algorithm, hash as argon2, verify } from '@node-rs/argon2'
 import { normalizePassword, passwordLength, passwordMax } from '../src/domain/password.js'
 import { Refusal } from '../src/domain/refusal.js'
@@ -22,7 +23,7 @@ const waiting: (() => void)[] = []
 /** @throws {Refusal} When too many wait already. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (busy >= running) {
-    if (waiting.length >= queued) throw new Refusal('too-many-tries')
+    if (waiting.length >= queued) throw new Refusal('too-busy')
     // Whoever is done hands its place over; `busy` stays as it is.
     await new Promise<void>((next) => waiting.push(next))
   } else busy += 1
@@ -32,6 +33,30 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = waiting.shift()
     if (next) next()
     else busy -= 1
+  }
+}
+
+const brakeMs = 2_000
+
+let slow = 0
+let slowLast: Promise<unknown> = Promise.resolve()
+
+/**
+ * The lane of strangers while the site is under attack (brakes.ts): two seconds later, one after the other, so that the
+ * other place stays free for those whose browser is known.
+ *
+ * @throws {Refusal} When too many wait already.
+ */
+async function inSlowLane<T>(work: () => Promise<T>): Promise<T> {
+  if (slow >= queued) throw new Refusal('too-busy')
+  slow += 1
+  try {
+    await setTimeout(brakeMs)
+    const mine = slowLast.then(() => inTurn(work))
+    slowLast = mine.catch(() => {}) // whoever waits for it hears of the fault
+    return await mine
+  } finally {
+    slow -= 1
   }
 }
 
@@ -47,10 +72,17 @@ export async function hashSecret(secret: string): Promise<string> {
 /**
  * Whether the secret is the one of this hash. Works as long when there is no hash, or when the secret is longer than
  * any may be.
+ *
+ * @param braked Takes the slow lane, right or wrong.
  */
-export async function matches(kept: string | undefined, secret: string): Promise<boolean> {
+export async function matches(
+  kept: string | undefined,
+  secret: string,
+  { braked = false } = {},
+): Promise<boolean> {
   const tooLong = passwordLength(secret) > passwordMax
-  const right = await inTurn(() =>
+  const lane = braked ? inSlowLane : inTurn
+  const right = await lane(() =>
     verify(kept ?? decoy, tooLong ? '' : normalizePassword(secret), settings),
   )
   return right && kept !== undefined && !tooLong

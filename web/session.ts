@@ -15,36 +15,76 @@ import type { Resident } from './env.js'
 const lifeHours = 12
 /** Without a request; a poll does not count (F18). */
 export const idleMinutes = 30
+/** What a temporary password opens lives long enough to choose a new one. */
+const restrictedMinutes = 15
+/** The idle time is written at most this often. */
+const touchSeconds = 60
+
+/** What a session is told of itself when it starts. */
+export interface SessionStart {
+  /** Which browser, in words: "Chrome on Windows". */
+  readonly label?: string
+  /** Of the device cookie, when the browser has one. */
+  readonly deviceNonce?: string
+  /** Opened by a temporary password: only the gate `restricted` lets it in. */
+  readonly restricted?: boolean
+}
+
+export interface Session {
+  readonly resident: Resident
+  readonly restricted: boolean
+  /** Seconds since the last request that counts, before this one. */
+  readonly idleSeconds: number
+}
+
+/** A token to come, and the ids that SQL knows both by: for the transaction of the deed that rotates a session. */
+export interface Rotation {
+  readonly token: string
+  readonly from: string
+  readonly to: string
+}
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<Record<never, never>, { resident: Resident; stale: boolean }>
+    Lucia: Lucia<Record<never, never>, Session>
     UserId: PortalAccountId
-    DatabaseUserAttributes: { resident: Resident; stale: boolean }
+    DatabaseUserAttributes: Session
+    DatabaseSessionAttributes: SessionStart
   }
 }
 
 const hash = (token: string) => createHash('sha256').update(token).digest('hex')
+const newToken = () => randomBytes(32).toString('hex')
 
 export function createSessions(sql: Sql, clock: Clock) {
   // lucia asks the machine's clock; our rows follow the portal's, which may be moved (F19).
   const offset = () => clock.now().getTime() - Date.now()
   const toLucia = (moment: Date) => new Date(moment.getTime() - offset())
-  const fromLucia = (moment: Date) => new Date(moment.getTime() + offset())
 
   const adapter: Adapter = {
     async getSessionAndUser(token): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const found = await sessions.read(sql, hash(token), idleMinutes)
       if (!found) return [null, null]
-      const { resident, expiresAt, stale } = found
+      const { expiresAt, ...session } = found
+      const { id } = session.resident
       return [
         // lucia must see the presented token as the id, so that what it does next hashes to the same row.
-        { id: token, userId: resident.id, expiresAt: toLucia(expiresAt), attributes: {} },
-        { id: resident.id, attributes: { resident, stale } },
+        { id: token, userId: id, expiresAt: toLucia(expiresAt), attributes: {} },
+        { id, attributes: session },
       ]
     },
-    async setSession(session) {
-      await sessions.add(sql, hash(session.id), session.userId, fromLucia(session.expiresAt))
+    async setSession({ id, userId, attributes }) {
+      const { label = 'A browser', deviceNonce = null, restricted = false } = attributes
+      const minutes = restricted ? restrictedMinutes : lifeHours * 60
+      const expiresAt = new Date(clock.now().getTime() + minutes * 60_000)
+      await sessions.add(sql, {
+        id: hash(id),
+        owner: userId,
+        expiresAt,
+        restricted,
+        label,
+        deviceNonce,
+      })
     },
     async deleteSession(token) {
       await sessions.end(sql, hash(token))
@@ -63,33 +103,49 @@ export function createSessions(sql: Sql, clock: Clock) {
   }
   const lucia = new Lucia(adapter, {
     sessionExpiresIn: { milliseconds: () => lifeHours * 3_600_000 } as never,
-    getUserAttributes: ({ resident, stale }) => ({ resident, stale }),
+    getUserAttributes: (session) => session,
   })
+
+  /** For a deed that rotates the session inside its own transaction (`sessions.rename` of sql). */
+  const rotation = (token: string): Rotation => {
+    const next = newToken()
+    return { token: next, from: hash(token), to: hash(next) }
+  }
 
   return {
     /** @returns The token for the cookie: 256 random bits, made anew at each sign-in. */
-    async start(id: PortalAccountId): Promise<string> {
-      const { id: token } = await lucia.createSession(
-        id,
-        {},
-        { sessionId: randomBytes(32).toString('hex') },
-      )
+    async start(id: PortalAccountId, facts: SessionStart = {}): Promise<string> {
+      const { id: token } = await lucia.createSession(id, facts, { sessionId: newToken() })
       return token
     },
     /**
      * @param poll A page that refreshes itself does not prolong its session (F18).
-     * @returns The resident, or undefined when the token is unknown, idle for too long, or too old.
+     * @returns undefined when the token is unknown, idle for too long, or too old.
      */
-    async read(token: string, { poll }: { poll: boolean }): Promise<Resident | undefined> {
+    async read(token: string, { poll }: { poll: boolean }): Promise<Session | undefined> {
       if (!/^[0-9a-f]{64}$/.test(token)) return undefined
       const { user } = await lucia.validateSession(token)
-      if (user?.stale && !poll) await sessions.touch(sql, hash(token))
-      return user?.resident
+      if (!user) return undefined
+      if (user.idleSeconds > touchSeconds && !poll) await sessions.touch(sql, hash(token))
+      return user
+    },
+    rotation,
+    /** The same session under a new token, after its owner proved again who it is; the old token is dead. */
+    async rotate(token: string): Promise<string> {
+      const next = rotation(token)
+      await sessions.rename(sql, next.from, next.to)
+      return next.token
     },
     /** Ends one session. */
     end: (token: string) => lucia.invalidateSession(token),
     /** Ends all sessions of a resident. */
     endAll: (id: PortalAccountId) => lucia.invalidateUserSessions(id),
+    /** Ends all sessions of a resident but the one of this token. */
+    endOthers: (id: PortalAccountId, token: string) => sessions.endOthers(sql, id, hash(token)),
+    /** Ends the session that `list` calls so. @returns Whether it was one of this resident. */
+    endOne: (id: PortalAccountId, publicId: string) => sessions.endOne(sql, id, publicId),
+    /** The resident's live sessions; `current` is the one of this token. */
+    list: (id: PortalAccountId, token: string) => sessions.list(sql, id, hash(token), idleMinutes),
   }
 }
 

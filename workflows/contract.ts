@@ -6,13 +6,45 @@ export const taskQueue = 'portal'
 /** The one signal without authority: "your row changed, read it again". */
 export const nudgeSignalName = 'nudge'
 
-/** The kind of row a nudge names, and its workflow; `listens` to nudges while it runs, or only needs a start. */
+/** 311 asked for an unlock; carries the id of the `unlock_request`, which alone has the authority (architecture.md 4). */
+export const unlockSignalName = 'unlock'
+
+interface WorkflowRow {
+  readonly type: string
+  readonly prefix: string
+  /** What Temporal's UI calls it. */
+  readonly summary: string
+  /** The signal that a running one gets; undefined when a start is all it needs. */
+  readonly hears?: { readonly signal: string; readonly withId: boolean }
+}
+
+const nudge = { signal: nudgeSignalName, withId: false }
+const lockout = { type: 'lockout', prefix: 'lockout-', summary: 'Lockout: waits for CharMeck 311' }
+
+/** The kind of row a nudge names (`sql/nudges.ts`), its workflow, and how that hears of it. A new kind is a row here. */
 export const workflowOf = {
-  payment: { type: 'scheduledPayment', prefix: 'payment-', summary: 'Payment', listens: true },
-  notice: { type: 'noticeDelivery', prefix: 'notice-', summary: 'Email', listens: false },
-} as const
+  payment: { type: 'scheduledPayment', prefix: 'payment-', summary: 'Payment', hears: nudge },
+  notice: { type: 'noticeDelivery', prefix: 'notice-', summary: 'Email' },
+  lockout: { ...lockout, hears: nudge },
+  unlock: { ...lockout, hears: { signal: unlockSignalName, withId: true } },
+  password_reset: {
+    type: 'passwordReset',
+    prefix: 'password-reset-',
+    summary: 'Forgot Password?',
+    hears: nudge,
+  },
+  username_reminder: {
+    type: 'usernameReminder',
+    prefix: 'username-reminder-',
+    summary: 'Forgot Username?',
+    hears: nudge,
+  },
+} as const satisfies Record<string, WorkflowRow>
 
 export type WorkflowKind = keyof typeof workflowOf
+
+/** The table's row, with what only some rows have. */
+export const workflowRow = (kind: WorkflowKind): WorkflowRow => workflowOf[kind]
 
 export const workflowId = (kind: WorkflowKind, id: string): string =>
   `${workflowOf[kind].prefix}${id}`
@@ -23,4 +55,6 @@ export const searchAttributes = {
   PayOn: defineSearchAttributeKey('PayOn', SearchAttributeType.DATETIME),
   Source: defineSearchAttributeKey('Source', SearchAttributeType.KEYWORD),
   HoldReason: defineSearchAttributeKey('HoldReason', SearchAttributeType.KEYWORD),
+  LockScope: defineSearchAttributeKey('LockScope', SearchAttributeType.KEYWORD),
+  LockedAt: defineSearchAttributeKey('LockedAt', SearchAttributeType.DATETIME),
 } as const

@@ -16,6 +16,10 @@ export function nudges() {
     forget: () => {
       nudged = false
     },
+    /** Another signal of the workflow changed the row. */
+    nudge: () => {
+      nudged = true
+    },
     /**
      * @param forMs How long, computed by the activity from the Clock port; `null` waits for the nudge alone.
      * @param why The words of the timer in Temporal's UI.

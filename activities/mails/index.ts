@@ -1,17 +1,32 @@
 import type { Sql } from '../../sql/database.js'
+import * as emailChanges from '../../sql/email-changes.js'
 import * as facts from '../../sql/mail-facts.js'
 import type { NoticeRow } from '../../sql/notices.js'
+import * as recoveries from '../../sql/recoveries.js'
 import { cityDay } from '../../src/domain/city-date.js'
-import type { BillId, PaymentId, PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
+import type {
+  BillId,
+  LockoutId,
+  PaymentId,
+  PortalAccountId,
+  RecoveryRequestId,
+  ServiceAccountId,
+} from '../../src/domain/ids.js'
 import type { NoticeParams } from '../../src/domain/notice.js'
 import { expectedBill } from '../../src/domain/paperless.js'
+import type { Seals } from '../../src/ports.js'
 import * as accounts from './accounts.js'
+import * as identity from './identity.js'
 import { type Letter, type LetterHead, writeOut } from './layout.js'
 import * as payments from './payments.js'
+import * as profile from './profile.js'
+import * as recovery from './recovery.js'
 
 interface Ports extends Omit<LetterHead, 'greeting'> {
   readonly sql: Sql
+  readonly seals: Pick<Seals, 'mac'>
   readonly convenienceFeeCents: number
+  readonly temporaryPasswordMinutes: number
 }
 
 /**
@@ -27,11 +42,11 @@ export async function writeMail(
     letterOf(ports, notice),
     toWhom(ports.sql, notice.portalAccountId),
   ])
-  return letter && writeOut(letter, { ...ports, greeting: to && greeting(to) })
+  return letter && writeOut(letter, { ...ports, greeting: to && greeting(to, notice.template) })
 }
 
 async function letterOf(
-  { sql, origin, convenienceFeeCents }: Ports,
+  { sql, seals, origin, convenienceFeeCents, temporaryPasswordMinutes }: Ports,
   notice: NoticeRow,
 ): Promise<Letter | undefined> {
   const reader = notice.portalAccountId
@@ -48,6 +63,47 @@ async function letterOf(
       const to = await toWhom(sql, reader)
       return to && accounts.alreadyRegistered(to, origin)
     }
+    case 'username_reminder': {
+      const to = await toWhom(sql, reader)
+      return to && recovery.usernameReminder(to, origin)
+    }
+    case 'temporary_password': {
+      const id = params(notice, 'temporary_password').requestId as RecoveryRequestId
+      if (!(await recoveries.isLive(sql, id))) return undefined
+      const secret = recovery.temporaryPassword(seals, id)
+      const until = new Date(notice.now.getTime() + temporaryPasswordMinutes * 60_000)
+      return recovery.temporaryPasswordLetter(secret, until, origin)
+    }
+    case 'password_changed':
+      return profile.passwordChanged(notice.createdAt)
+    case 'question_changed':
+      return profile.questionChanged(notice.createdAt)
+    case 'email_changed_new': {
+      const { token } = params(notice, 'email_changed_new')
+      return profile.confirmNewEmail(`${origin}/profile/email/confirm?token=${token}`)
+    }
+    case 'email_changed_old': {
+      const { emailChangeId, token } = params(notice, 'email_changed_old')
+      const change = await emailChanges.findConfirmed(sql, emailChangeId)
+      const link = `${origin}/profile/email/undo?token=${token}`
+      return change && profile.emailChanged(change.newEmail, change.confirmedAt, link)
+    }
+    case 'locked': {
+      const lock = await lockOf(sql, params(notice, 'locked').lockoutId)
+      return lock && identity.locked(lock)
+    }
+    case 'unlocked': {
+      const { lockoutId, temporaryPassword } = params(notice, 'unlocked')
+      const unlockedAt = (await lockOf(sql, lockoutId))?.unlockedAt
+      return unlockedAt ? identity.unlocked(unlockedAt, { temporaryPassword, origin }) : undefined
+    }
+    case 'lock_waiting': {
+      const { lockoutId } = params(notice, 'lock_waiting')
+      const lock = await lockOf(sql, lockoutId)
+      return lock && identity.lockWaiting(lockoutId, lock.lockedAt, notice.now)
+    }
+    case 'new_browser':
+      return identity.newBrowser(params(notice, 'new_browser').label, notice.createdAt)
     case 'account_linked': {
       const { serviceAccountId, other } = params(notice, 'account_linked')
       const account = await facts.serviceAccount(sql, serviceAccountId as ServiceAccountId, reader)
@@ -92,10 +148,23 @@ async function letterOf(
   }
 }
 
-/** The first name, else the username (F18); never a star, which would make the rest bold. */
-const greeting = ({ name, username }: facts.Addressee) =>
-  `Hi ${(name?.trim().split(/\s+/)[0] || username).replaceAll('*', '')},`
+/** Who reads somebody else's mail must not find both halves of a sign-in in one (security.md T8). */
+const withoutUsername: readonly NoticeRow['template'][] = [
+  'temporary_password',
+  'password_changed',
+  'question_changed',
+  'email_changed_old',
+  'email_changed_new',
+]
 
+/** The first name, else the username (F18); never a star, which would make the rest bold. */
+function greeting(to: facts.Addressee, template: NoticeRow['template']): string | undefined {
+  const name = to.name?.trim().split(/\s+/)[0]
+  if (!name && withoutUsername.includes(template)) return undefined
+  return `Hi ${(name || to.username).replaceAll('*', '')},`
+}
+
+const lockOf = (sql: Sql, id: string) => facts.lockout(sql, id as LockoutId)
 const toWhom = async (sql: Sql, id: PortalAccountId | null) =>
   id ? await facts.addressee(sql, id) : undefined
 const accountOf = (sql: Sql, id: string, reader: PortalAccountId | null) =>

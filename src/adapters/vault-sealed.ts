@@ -31,6 +31,8 @@ export function seals({ keysDir }: { keysDir: string }): Seals {
     csrf: purposeKey(root, 'csrf'),
     name: purposeKey(root, 'name'),
     form: purposeKey(root, 'form'),
+    device: purposeKey(root, 'device'),
+    'temporary-password': purposeKey(root, 'temporary-password'),
     'tax-id': purposeKey(root, 'tax-id'),
     fingerprint: purposeKey(root, 'fingerprint'),
   }

@@ -9,6 +9,9 @@ export type BillRunId = Id<'bill run'>
 export type BankAccountId = Id<'bank account'>
 export type PaymentId = Id<'payment'>
 export type NoticeId = Id<'notice'>
+export type LockoutId = Id<'lockout'>
+export type UnlockRequestId = Id<'unlock request'>
+export type RecoveryRequestId = Id<'recovery request'>
 export type PaperlessId = Id<'paperless enrollment'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

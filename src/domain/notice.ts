@@ -10,6 +10,16 @@ export interface NoticeParams {
   paperless_on: { serviceAccountId: string }
   paperless_off: { serviceAccountId: string }
   new_document: { billId: string }
+  username_reminder: Record<never, never>
+  temporary_password: { requestId: string }
+  locked: { lockoutId: string }
+  unlocked: { lockoutId: string; temporaryPassword: boolean }
+  lock_waiting: { lockoutId: string }
+  new_browser: { label: string }
+  password_changed: Record<never, never>
+  email_changed_old: { emailChangeId: string; token: string }
+  email_changed_new: { token: string }
+  question_changed: Record<never, never>
   payment_scheduled: { paymentId: string }
   payment_submitted: { paymentId: string }
   payment_approved: { paymentId: string }

@@ -1,3 +1,5 @@
+import { isCommonPassword, partsOfName } from './common-passwords.js'
+
 /** security.md D2: longer ones are refused, never cut. */
 export const passwordMax = 128
 
@@ -10,7 +12,7 @@ export const passwordLength = (text: string): number => [...normalizePassword(te
 export type PasswordProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'short' | 'long'; readonly length: number }
-  | { readonly kind: 'name' }
+  | { readonly kind: 'name' | 'common' }
 
 /**
  * Why a new password is refused; undefined when it is good.
@@ -27,7 +29,9 @@ export function passwordProblem(
   if (length > passwordMax) return { kind: 'long', length }
   const folded = (text: string) => normalizePassword(text).trim().toLowerCase()
   if (rules.names.some((name) => folded(name) === folded(password))) return { kind: 'name' }
-  return undefined
+  if (isCommonPassword(password)) return { kind: 'common' }
+  // Nothing but parts of one's own name, a year and the like.
+  return isCommonPassword(password, rules.names.flatMap(partsOfName)) ? { kind: 'name' } : undefined
 }
 
 /** The words for a refused password (ux.md 3.5), the same wherever one is chosen. */
@@ -41,5 +45,7 @@ export function passwordProblemWords(problem: PasswordProblem, min: number): str
       return `Use ${passwordMax} characters or fewer. You used ${problem.length}.`
     case 'name':
       return 'Choose a password that is not your username or email address'
+    case 'common':
+      return 'This password has appeared in a data leak. Choose another one.'
   }
 }

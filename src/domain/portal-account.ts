@@ -58,6 +58,8 @@ export function usernameSuggestions(taken: string, email = ''): string[] {
 export const unconfirmedDays = 7
 /** How long a mailed link works (F18). */
 export const confirmHours = 24
+/** How long the old address can take a change of address back (security.md T8). */
+export const undoHours = 72
 
 export const nameMax = 100
 

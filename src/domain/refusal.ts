@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'payment-not-cancelable'
   | 'form-already-used'
   | 'too-many-tries'
+  | 'too-busy'
   | 'form-too-old'
 
 export class Refusal extends Error {

@@ -4,24 +4,34 @@ import { writeMail } from '../../activities/mails/index.js'
 import type { Sql } from '../../sql/database.js'
 import type { NoticeRow } from '../../sql/notices.js'
 import type { NoticeTemplate } from '../../src/domain/notice.js'
+import type { Seals } from '../../src/ports.js'
 import { freshDatabase } from '../support/database.js'
 import { type Payer, payer, schedule } from '../support/payments.js'
 import { testSeals } from '../support/seals.js'
 
 let sql: Sql
+let seals: Seals
 let dana: Payer
 let paymentId: string
 
 beforeAll(async () => {
   sql = await freshDatabase()
-  dana = await payer(sql, await testSeals())
+  seals = await testSeals()
+  dana = await payer(sql, seals)
   paymentId = await schedule(sql, dana)
   await sql`update portal_account set name = 'Dana *Whitfield' where id = ${dana.id}`
 })
 
 const write = (template: NoticeTemplate, params: object) =>
   writeMail(
-    { sql, origin: 'https://portal.test', supportPhone: '704-336-7600', convenienceFeeCents: 125 },
+    {
+      sql,
+      seals,
+      origin: 'https://portal.test',
+      supportPhone: '704-336-7600',
+      convenienceFeeCents: 125,
+      temporaryPasswordMinutes: 60,
+    },
     {
       id: randomUUID(),
       template,
@@ -41,6 +51,11 @@ describe('every mail (ux.md 10)', () => {
     ['confirm_email', () => ({ token: 'abc' })],
     ['welcome', () => ({})],
     ['already_registered', () => ({})],
+    ['username_reminder', () => ({})],
+    ['new_browser', () => ({ label: 'Chrome on Windows' })],
+    ['password_changed', () => ({})],
+    ['question_changed', () => ({})],
+    ['email_changed_new', () => ({ token: 'abc' })],
     ['account_linked', account],
     ['paperless_on', account],
     ['paperless_off', account],
@@ -81,6 +96,15 @@ describe('every mail (ux.md 10)', () => {
       const { text, html } = (await write(template, params()))!
       expect(text + html).not.toContain(row!.number)
     }
+  })
+
+  test('T8: a mail about the password greets by name, and never tells the username', async () => {
+    await sql`update portal_account set name = null where id = ${dana.id}`
+    const { text } = (await write('password_changed', {}))!
+    const [row] = await sql<{ username: string }[]>`
+      select username from portal_account where id = ${dana.id}`
+    expect(text).not.toContain(row!.username)
+    expect((await write('welcome', {}))!.text).toContain(`Hi ${row!.username},`)
   })
 
   test('T11: a nickname with markup is text', async () => {

@@ -1,8 +1,22 @@
 import { startStack } from '../support/stack.js'
 import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
+import { benchSignIns } from './sign-ins.js'
 
-/** `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). */
+/**
+ * `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). One alone:
+ * `npm run bench -- sign-ins`; `--short` takes fewer samples, to see that it runs.
+ */
+const benches = { pages: benchPages, payments: benchPayments, 'sign-ins': benchSignIns }
+
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const short = process.argv.includes('--short')
+const unknown = names.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+
 const began = performance.now()
 const stack = await startStack({ SETTLE_SECONDS: '0.5' })
 const first = (performance.now() - began) / 1000
@@ -10,8 +24,10 @@ console.log(
   `npm start to the first page, new folder, programs in the cache: ${first.toFixed(1)} s (goal 6)`,
 )
 try {
-  for (const line of await benchPages(stack)) console.log(line)
-  for (const line of await benchPayments(stack)) console.log(line)
+  for (const [name, bench] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue
+    for (const line of await bench(stack, { short })) console.log(line)
+  }
 } finally {
   await stack.stop()
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { connect } from '../../sql/database.js'
 import { freePort } from '../../src/local/free-port.js'
-import { remoteBrowser } from '../support/remote.js'
+import { nextAddress, remoteBrowser } from '../support/remote.js'
 import type { Stack } from '../support/stack.js'
 import { until } from '../support/until.js'
 import { cpuSeconds, median } from './cpu.js'
@@ -19,7 +19,9 @@ async function round(url: string, cookie: string, pid: number): Promise<number> 
     Array.from({ length: atOnce }, async () => {
       while (left > 0) {
         left -= 1
-        const answer = await fetch(url, { headers: { cookie }, redirect: 'manual' })
+        // One address may ask 300 times in five minutes.
+        const headers = { cookie, 'x-forwarded-for': nextAddress() }
+        const answer = await fetch(url, { headers, redirect: 'manual' })
         if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
         await answer.arrayBuffer()
       }

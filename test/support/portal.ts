@@ -3,6 +3,7 @@ import { type Algorithm, hash } from '@node-rs/argon2'
 import type { Hono } from 'hono'
 import type { Sql } from '../../sql/database.js'
 import type { PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
+import { normalizeAnswer } from '../../src/domain/security-question.js'
 import { createApp } from '../../web/app.js'
 import type { City, Deps, PortalEnv } from '../../web/env.js'
 import { createSessions } from '../../web/session.js'
@@ -13,7 +14,11 @@ import { testSeals } from './seals.js'
 /** The password of every resident that `addResident` makes. */
 export const password = 'a long enough password'
 
+/** Their answer to "What was the name of your first pet?" */
+export const answer = 'Biscuit the Great'
+
 let passwordHash: Promise<string> | undefined
+let answerHash: Promise<string> | undefined
 
 export interface TestPortal {
   readonly sql: Sql & { url: string }
@@ -49,6 +54,8 @@ export async function testPortal(options: { city?: Partial<City> } = {}): Promis
       convenienceFeeCents: 125,
       passwordMin: 12,
       passwordTries: 3,
+      lockoutScope: 'unknown-browsers',
+      temporaryPasswordMinutes: 60,
       serviceNotice: undefined,
       feedbackUrl: 'mailto:customercare@ci.charlotte.nc.us',
       ...options.city,
@@ -104,10 +111,11 @@ async function addResident(sql: Sql, facts: ResidentFacts): Promise<TestResident
   const username = facts.username ?? `r${id.slice(0, 8)}`
   const email = facts.email ?? `${username}@example.com`
   passwordHash ??= hash(password, argon2id)
+  answerHash ??= hash(normalizeAnswer(answer), argon2id)
   await sql`
     insert into portal_account (id, username, email, email_confirmed_at, password_hash, question, answer_hash, name)
     values (${id}, ${username}, ${email}, ${facts.confirmed === false ? null : sql`portal_now()`},
-            ${await passwordHash}, 'first_pet', 'not used', ${facts.name ?? null})`
+            ${await passwordHash}, 'first_pet', ${await answerHash}, ${facts.name ?? null})`
   return { id, username, email }
 }
 

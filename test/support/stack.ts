@@ -42,6 +42,7 @@ export async function startStack(settings: Record<string, string> = {}) {
     NODE_ENV: '',
     CI: '',
     SETTLE_SECONDS: '0.3',
+    TRUSTED_PROXIES: '127.0.0.1', // so that each browser of a test has an address of its own
     DATA_DIR: dataDir,
     ...ports,
     ...settings,

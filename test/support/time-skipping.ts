@@ -8,7 +8,7 @@ import pino from 'pino'
 import { afterAll } from 'vitest'
 import { type ActivityPorts, createActivities } from '../../activities/index.js'
 import type { Sql } from '../../sql/database.js'
-import { vault } from '../../src/adapters/vault-sealed.js'
+import { seals, vault } from '../../src/adapters/vault-sealed.js'
 import { makeKeys } from '../../src/local/keys.js'
 import { fetchTestServer } from '../../src/local/temporal-fetch.js'
 import { startNudger } from '../../src/nudger.js'
@@ -25,8 +25,7 @@ let quiet = false
  */
 export async function timeSkipping(
   sql: Sql,
-  ports: Omit<ActivityPorts, 'sql' | 'vault' | 'origin' | 'supportPhone' | 'convenienceFeeCents'> &
-    Partial<ActivityPorts>,
+  ports: Pick<ActivityPorts, 'processor' | 'mailer'> & Partial<ActivityPorts>,
 ) {
   if (!quiet)
     Runtime.install({
@@ -58,18 +57,20 @@ export async function timeSkipping(
   const real = createActivities({
     sql,
     vault: vault({ keysDir }),
+    seals: seals({ keysDir }),
     origin: 'http://localhost:3000',
     supportPhone: '704-336-7600',
     convenienceFeeCents: 125,
+    temporaryPasswordMinutes: 60,
     ...ports,
   })
   const activities = Object.fromEntries(
     Object.entries(real).map(([name, deed]) => [
       name,
-      async (id: string) => {
+      async (...given: unknown[]) => {
         await setClock()
         deeds.push(name)
-        return await (deed as (id: string) => Promise<unknown>)(id)
+        return await (deed as (...given: unknown[]) => Promise<unknown>)(...given)
       },
     ]),
   )
@@ -81,7 +82,8 @@ export async function timeSkipping(
     activities,
   })
   const running = worker.run()
-  const nudger = startNudger(sql, env.client, pino({ level: 'silent' }))
+  const nudge = () => startNudger(sql, env.client, pino({ level: 'silent' }))
+  let nudger = nudge()
   afterAll(async () => {
     await nudger.stop()
     worker.shutdown()
@@ -100,6 +102,15 @@ export async function timeSkipping(
       await setClock()
     },
     setClock,
+    /** As if Temporal were away meanwhile: nothing is told to it, and nudges wait. */
+    async whileAway<T>(deed: () => Promise<T>): Promise<T> {
+      await nudger.stop()
+      try {
+        return await deed()
+      } finally {
+        nudger = nudge()
+      }
+    },
   }
 }
 

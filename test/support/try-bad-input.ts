@@ -57,6 +57,7 @@ export async function tryBadInput(trial: BadInputTrial): Promise<void> {
   expect([200, 303, 422], `${field}: overlong bytes`).toContain(bytes.status)
   const parts = new FormData()
   for (const [name, value] of pairs) parts.set(name, name === field ? new Blob(['a']) : value)
+  await trial.before()
   expect((await browser.postBody(form.action, parts)).status, `${field}: a file`).toBe(422)
 }
 

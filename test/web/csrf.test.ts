@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.js'
+import { databaseDigest } from '../support/database-digest.js'
 import { password, type TestPortal, testPortal } from '../support/portal.js'
 
 let portal: TestPortal
@@ -10,16 +11,11 @@ beforeAll(async () => {
   account = await portal.addServiceAccount({ streetNumber: '1234' })
 })
 
-/** Everything that a post could have changed. */
-const rows = async () => {
-  const [counts] = await portal.sql`
-    select (select count(*) from session) as sessions, (select count(*) from sign_in_door) as doors,
-           (select count(*) from registration) as registrations, (select count(*) from account_link) as links,
-           (select count(*) from notice) as notices, (select count(*) from throttle) as throttles,
-           (select count(*) from audit) as audit,
-           (select string_agg(coalesce(name, '-'), ',' order by id) from portal_account) as names`
-  return counts
-}
+/** Everything that a post could have changed: all tables, and what throttles count. */
+const rows = async () => ({
+  ...(await databaseDigest(portal.sql)),
+  throttles: (await portal.sql`select count(*) from throttle where bucket <> 'requests'`)[0]?.count,
+})
 
 const anyone = async () => portal.browser()
 const posts: [

@@ -26,5 +26,24 @@ test('T28: two run, 32 wait, the rest is refused; then there is room again', asy
   expect(tries.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(34)
   expect(refused).toHaveLength(16)
   expect(refused.every(({ reason }) => reason instanceof Refusal)).toBe(true)
+  expect(new Set(refused.map(({ reason }) => reason.code))).toEqual(new Set(['too-busy']))
   expect(await matches(kept, 'the right one')).toBe(true)
+})
+
+test('T5: in the slow lane each waits two seconds and for the others; the fast one stays fast', async () => {
+  const kept = await hashSecret('the right one')
+  const from = performance.now()
+  const took = async (work: Promise<boolean>) => {
+    expect(await work).toBe(true)
+    return performance.now() - from
+  }
+  const braked = Array.from({ length: 32 }, () =>
+    took(matches(kept, 'the right one', { braked: true })),
+  )
+  await expect(matches(kept, 'the right one', { braked: true })).rejects.toThrow('too-busy')
+  const fast = await took(matches(kept, 'the right one'))
+  const slow = Math.min(...(await Promise.all(braked)))
+  expect(slow).toBeGreaterThanOrEqual(1_990)
+  expect(fast).toBeLessThan(slow)
+  expect(await matches(kept, 'a wrong one', { braked: true })).toBe(false)
 })

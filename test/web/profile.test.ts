@@ -119,8 +119,6 @@ describe('pages that only tell something', () => {
     ['/security', 'Your connection is encrypted.'],
     ['/accessibility', 'WCAG 2.2'],
     ['/pay/locations', 'Pay only at an authorized location.'],
-    ['/forgot-username', 'Call CharMeck 311'],
-    ['/forgot-password', 'Call CharMeck 311'],
   ])('S8, S62: %s is open to everybody and names the help line', async (path, words) => {
     const page = await portal.browser().get(path)
     expect(page.status).toBe(200)

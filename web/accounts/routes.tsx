@@ -98,6 +98,8 @@ const pausedWords = {
   number:
     'We paused linking for this account number until tomorrow. Call CharMeck 311 to link it now.',
   resident: 'We paused linking for you until tomorrow. Call CharMeck 311 to link it now.',
+  newcomer:
+    'We paused linking until your email has been confirmed for a day. Try again tomorrow, or call CharMeck 311 to link it now.',
   address:
     'We paused linking from this connection until tomorrow. Call CharMeck 311 to link it now.',
 }

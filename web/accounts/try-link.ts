@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
+import * as portalAccounts from '../../sql/portal-accounts.js'
 import * as serviceAccounts from '../../sql/service-accounts.js'
 import type { ServiceAccountId } from '../../src/domain/ids.js'
 import { accountName, sameStreetNumber } from '../../src/domain/service-account.js'
+import { linkBraked, noteLinkTry } from '../brakes.js'
 import { buckets, giveBackPlaces, type Place, takePlaces } from '../buckets.js'
 import type { Deps, Resident } from '../env.js'
 import type { Proof } from './form.js'
@@ -12,7 +14,7 @@ export type LinkTried =
   | { readonly come: 'too-many' }
   /** No such account, or not the right proof: nobody learns which (T1). */
   | { readonly come: 'no-match' }
-  | { readonly come: 'paused'; readonly what: 'resident' | 'number' | 'address' }
+  | { readonly come: 'paused'; readonly what: 'resident' | 'number' | 'address' | 'newcomer' }
 
 /**
  * One try to link. It counts as a miss before it looks, and is taken back when it was right; an account number that
@@ -36,6 +38,11 @@ export async function tryLink(
   if (full === buckets.linkResident) return { come: 'paused', what: 'resident' }
   if (full === buckets.linkNumber) return { come: 'paused', what: 'number' }
   if (full) return { come: 'paused', what: 'address' }
+  // While somebody guesses from many new portal accounts, only those who were here before may link.
+  if ((await linkBraked(sql)) && !(await portalAccounts.confirmedADayAgo(sql, resident.id))) {
+    await giveBackPlaces(sql, places)
+    return { come: 'paused', what: 'newcomer' }
+  }
 
   const account = await serviceAccounts.findForLink(sql, accountNumber, resident.id)
   // Both comparisons run in every branch, against something that can't be right when there is nothing.
@@ -48,7 +55,9 @@ export async function tryLink(
     account?.streetNumber ?? '-',
   )
   const right = proof.by === 'street' ? sameStreet : sameTaxId
-  if (!account || !(right || account.linked)) return { come: 'no-match' }
+  const matched = account !== undefined && (right || account.linked)
+  await noteLinkTry(sql, matched)
+  if (!matched) return { come: 'no-match' }
 
   await giveBackPlaces(sql, places)
   if (account.linked) return { come: 'already', name: accountName(account) }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { PortalEnv } from '../env.js'
 import { anyone } from '../gate.js'
 import { show } from '../page.js'
-import { AccessibilityPage, ForgotPage, HelpPage, LocationsPage, SecurityPage } from './views.js'
+import { AccessibilityPage, HelpPage, LocationsPage, SecurityPage } from './views.js'
 
 /** Pages that only tell something. */
 export const helpRoutes = () =>
@@ -21,19 +21,5 @@ export const helpRoutes = () =>
         c,
         { title: 'Authorized payment locations' },
         <LocationsPage city={c.get('deps').city} />,
-      ),
-    )
-    .get('/forgot-username', anyone, (c) =>
-      show(
-        c,
-        { title: 'Forgot Username?' },
-        <ForgotPage city={c.get('deps').city} what="Username" />,
-      ),
-    )
-    .get('/forgot-password', anyone, (c) =>
-      show(
-        c,
-        { title: 'Forgot Password?' },
-        <ForgotPage city={c.get('deps').city} what="Password" />,
       ),
     )

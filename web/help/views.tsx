@@ -106,17 +106,3 @@ export const LocationsPage: FC<Props> = ({ city }) => (
     </p>
   </div>
 )
-
-/** Until the forms of ux.md 3.4 are here: the other way that always works (S8). */
-export const ForgotPage: FC<Props & { what: 'Username' | 'Password' }> = ({ city, what }) => (
-  <div class="stack narrow">
-    <h1>Forgot {what}?</h1>
-    <p class="lede">
-      <HelpLine phone={city.supportPhone} />
-    </p>
-    <p>Have your bill account number ready. Do not register again.</p>
-    <a class="btn alt" href="/sign-in">
-      Sign in
-    </a>
-  </div>
-)

@@ -1,88 +1,11 @@
 import type { Context } from 'hono'
-import type { Child, FC } from 'hono/jsx'
+import type { FC } from 'hono/jsx'
 import type { ProfileRow } from '../../sql/portal-accounts.js'
-import { cityDay, showDay, showTime } from '../../src/domain/city-date.js'
-import { maskEmail } from '../../src/domain/portal-account.js'
-import { isSecurityQuestion, securityQuestions } from '../../src/domain/security-question.js'
+import { QuestionFields } from '../choosing.js'
 import type { PortalEnv } from '../env.js'
-import { ErrorSummary, Field, Form, type FormState, Note } from '../form.js'
+import { ErrorSummary, Field, Form, type FormState } from '../form.js'
 
-/** What the portal knows of the resident (ux.md 4.12). */
-export const ProfilePage: FC<{ profile: ProfileRow; saved: boolean }> = ({ profile, saved }) => (
-  <div class="stack narrow airy">
-    <h1>Profile</h1>
-    {saved && (
-      <Note kind="ok" role="status" focus>
-        <p>Saved.</p>
-      </Note>
-    )}
-    <div class="sheet">
-      <dl class="facts wide">
-        <Fact
-          term="Name and phone"
-          change={
-            <a href="/profile/name" aria-label="Change name and phone">
-              Change
-            </a>
-          }
-        >
-          {profile.name ?? <span class="soft">No name</span>}
-          <br />
-          {profile.phone ?? <span class="soft">No phone number</span>}
-        </Fact>
-        <Fact term="Username">
-          {profile.username} <span class="soft">(cannot be changed)</span>
-        </Fact>
-        <Fact term="Email address">{maskEmail(profile.email)}</Fact>
-        <Fact term="Password">Changed {showDay(cityDay(profile.passwordChangedAt))}</Fact>
-        <Fact term="Security question">{questionWords(profile.question)}</Fact>
-        <Fact term="Bank accounts">
-          {profile.banks.length === 0 ? (
-            <span class="soft">None saved. You add one when you pay.</span>
-          ) : (
-            <ul>
-              {profile.banks.map(({ kind, last4 }) => (
-                <li>
-                  {kind === 'checking' ? 'Checking' : 'Savings'} ending{' '}
-                  <span class="num">{last4}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Fact>
-        <Fact term="Recent sign-ins">
-          {profile.signIns.length === 0 && <span class="soft">None yet</span>}
-          <ul>
-            {profile.signIns.map((at) => (
-              <li>
-                {showDay(cityDay(at))}, {showTime(at)}
-              </li>
-            ))}
-          </ul>
-        </Fact>
-      </dl>
-    </div>
-    <p>
-      A sign-in that was not yours? Call <strong>CharMeck 311</strong> (dial 311).
-    </p>
-  </div>
-)
-
-const Fact: FC<{ term: string; change?: Child; children?: Child }> = ({
-  term,
-  change,
-  children,
-}) => (
-  <div>
-    <dt>{term}</dt>
-    <dd>{children}</dd>
-    {change && <dd>{change}</dd>}
-  </div>
-)
-
-/** A question that is no longer offered has no words here; its owner still has it. */
-const questionWords = (key: string) =>
-  isSecurityQuestion(key) ? securityQuestions[key] : 'A question you chose'
+/** The forms of Profile (ux.md 4.12). */
 
 export const NamePage: FC<{
   c: Context<PortalEnv>
@@ -115,14 +38,86 @@ export const NamePage: FC<{
         value={profile.phone ?? ''}
         input={{ autocomplete: 'tel-national' }}
       />
-      <div class="row">
-        <button type="submit" class="btn">
-          Submit
-        </button>
-        <a class="quiet" href="/profile">
-          Leave it as it is
-        </a>
-      </div>
+      <SubmitRow />
+    </Form>
+  </div>
+)
+
+export const SubmitRow: FC = () => (
+  <div class="row">
+    <button type="submit" class="btn">
+      Submit
+    </button>
+    <a class="quiet" href="/profile">
+      Leave it as it is
+    </a>
+  </div>
+)
+
+/** Before every change that could lock the owner out. */
+export const CurrentPassword: FC<{ state: FormState }> = ({ state }) => (
+  <Field
+    name="currentPassword"
+    label="Current password"
+    type="password"
+    state={state}
+    input={{ autocomplete: 'current-password', required: true }}
+  />
+)
+
+export const PasswordPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ c, state }) => (
+  <div class="stack narrow airy">
+    <ErrorSummary state={state} />
+    <div class="stack tight">
+      <h1>Password</h1>
+      <p class="lede">All other browsers are signed out, and we tell you by email.</p>
+    </div>
+    <Form c={c} action="/profile/password" class="stack airy">
+      <CurrentPassword state={state} />
+      <Field
+        name="password"
+        label="New password"
+        hint={`At least ${c.get('deps').city.passwordMin} characters. A few unrelated words work well.`}
+        type="password"
+        state={state}
+        input={{ autocomplete: 'new-password', required: true }}
+      />
+      <Field
+        name="passwordAgain"
+        label="Confirm password"
+        type="password"
+        state={state}
+        input={{ autocomplete: 'new-password', required: true }}
+      />
+      <SubmitRow />
+    </Form>
+    <p>
+      Forgot your current password? Sign out and use <a href="/forgot-password">Forgot Password?</a>
+    </p>
+  </div>
+)
+
+export const QuestionPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ c, state }) => (
+  <div class="stack narrow airy">
+    <ErrorSummary state={state} />
+    <div class="stack tight">
+      <h1>Security question</h1>
+      <p class="lede">
+        After three wrong passwords we ask this question, so that nobody can keep guessing your
+        password.
+      </p>
+    </div>
+    <Form c={c} action="/profile/question" class="stack airy">
+      <CurrentPassword state={state} />
+      <QuestionFields
+        state={state}
+        labels={{
+          question: 'New security question',
+          answer: 'New Security Answer',
+          answerAgain: 'Confirm Security Answer',
+        }}
+      />
+      <SubmitRow />
     </Form>
   </div>
 )

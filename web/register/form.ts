@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { passwordProblem, passwordProblemWords } from '../../src/domain/password.js'
-import { isEmail, usernameProblem } from '../../src/domain/portal-account.js'
-import {
-  answerMax,
-  answerMin,
-  answerProblem,
-  isSecurityQuestion,
-  normalizeAnswer,
-} from '../../src/domain/security-question.js'
+import { usernameProblem } from '../../src/domain/portal-account.js'
+import { checkEmailPair, checkQuestion } from '../choosing.js'
 
 const text = z.string().default('')
 
@@ -25,12 +19,8 @@ export const registerForm = (passwordMin: number) =>
     .transform((form, ctx) => {
       const wrong = (field: string, message: string) =>
         ctx.addIssue({ code: 'custom', path: [field], message })
-      const email = form.email.trim()
+      const email = checkEmailPair(form, wrong)
       const username = form.username.trim()
-      if (email === '') wrong('email', 'Enter your email address')
-      else if (!isEmail(email)) wrong('email', 'Enter an email address like name@example.com')
-      else if (form.emailAgain.trim().toLowerCase() !== email.toLowerCase())
-        wrong('emailAgain', 'Enter the same email address in both boxes')
       const name = usernameProblem(username)
       if (name) wrong('username', usernameWords[name])
       const password = passwordProblem(form.password, {
@@ -53,29 +43,13 @@ export const shapeWords = (username: string): string | undefined => {
   return problem && usernameWords[problem]
 }
 
-export const nearNameWords = 'Choose an answer that is not your username, email address or password'
-
-const answerWords = {
-  empty: 'Enter an answer',
-  short: `Use at least ${answerMin} letters or digits`,
-  long: `Use ${answerMax} letters and digits or fewer`,
-  name: nearNameWords,
-  guessable: 'Choose an answer that is harder to guess',
-} as const
-
 /** Step 2: the question between the third and the fourth wrong password. */
 export const questionForm = (names: { readonly username: string; readonly email: string }) =>
-  z
-    .strictObject({ question: text, answer: text, answerAgain: text })
-    .transform(({ question, answer, answerAgain }, ctx) => {
-      const wrong = (field: string, message: string) =>
-        ctx.addIssue({ code: 'custom', path: [field], message })
-      if (!isSecurityQuestion(question)) wrong('question', 'Choose a question')
-      const problem = answerProblem(answer, names)
-      if (problem) wrong('answer', answerWords[problem])
-      else if (normalizeAnswer(answer) !== normalizeAnswer(answerAgain))
-        wrong('answerAgain', 'Enter the same answer in both boxes')
-      return { question, answer }
-    })
+  z.strictObject({ question: text, answer: text, answerAgain: text }).transform((form, ctx) => {
+    checkQuestion(form, names, (field, message) =>
+      ctx.addIssue({ code: 'custom', path: [field], message }),
+    )
+    return { question: form.question, answer: form.answer }
+  })
 
 export const confirmForm = z.strictObject({ token: text })

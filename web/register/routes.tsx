@@ -6,19 +6,13 @@ import { maskEmail, usernameSuggestions } from '../../src/domain/portal-account.
 import { Refusal } from '../../src/domain/refusal.js'
 import { normalizeAnswer } from '../../src/domain/security-question.js'
 import { buckets, type Place, takePlaces } from '../buckets.js'
+import { nearNameWords } from '../choosing.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { emptyForm, type FormState, parse, withErrors } from '../form.js'
 import { anyone, clientAddress, cookieNames, cookieOptions } from '../gate.js'
 import { show } from '../page.js'
 import { hashSecret, matches } from '../passwords.js'
-import {
-  confirmForm,
-  nearNameWords,
-  questionForm,
-  registerForm,
-  shapeWords,
-  takenWords,
-} from './form.js'
+import { confirmForm, questionForm, registerForm, shapeWords, takenWords } from './form.js'
 import { CheckEmailPage, ConfirmPage, DeadLinkPage, QuestionPage, RegisterPage } from './views.js'
 
 /** Register: three pages and a link by mail. Nothing tells whether an address is known here (security.md T2). */

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
-import { securityQuestions } from '../../src/domain/security-question.js'
+import { QuestionFields } from '../choosing.js'
 import type { PortalEnv } from '../env.js'
-import { ErrorSummary, Field, FieldError, Form, type FormState } from '../form.js'
+import { ErrorSummary, Field, Form, type FormState } from '../form.js'
 import { SpamParagraph, WhyDoYouAsk, WhyUsername } from '../words.js'
 
 interface Props {
@@ -89,35 +89,13 @@ export const QuestionPage: FC<Props> = ({ c, state }) => (
       </p>
     </div>
     <Form c={c} action="/register/question" class="stack airy">
-      <div class={state.errors.question ? 'field wrong' : 'field'}>
-        <label for="question">Security question</label>
-        <FieldError name="question" state={state} />
-        <select
-          id="question"
-          name="question"
-          aria-describedby={state.errors.question && 'question-error'}
-          aria-invalid={state.errors.question && 'true'}
-        >
-          <option value="">Choose a question</option>
-          {Object.entries(securityQuestions).map(([key, words]) => (
-            <option value={key} selected={state.values.question === key}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
-      <Field
-        name="answer"
-        label="Security answer"
-        hint="Keep it short, and easy for you to repeat exactly. It does not have to be true."
+      <QuestionFields
         state={state}
-        input={{ autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true }}
-      />
-      <Field
-        name="answerAgain"
-        label="Confirm security answer"
-        state={state}
-        input={{ autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true }}
+        labels={{
+          question: 'Security question',
+          answer: 'Security answer',
+          answerAgain: 'Confirm security answer',
+        }}
       />
       <button type="submit" class="btn">
         Continue

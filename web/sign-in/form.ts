@@ -19,6 +19,10 @@ export const signInForm = z
     return { username: name, password, next: localPath(next) }
   })
 
+export const answerForm = z
+  .strictObject({ answer: text })
+  .refine(({ answer }) => answer.trim() !== '', { path: ['answer'], message: 'Enter your answer' })
+
 export const sendAgainForm = z.strictObject({ ticket: text })
 
 /**

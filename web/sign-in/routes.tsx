@@ -1,20 +1,25 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
+import * as devices from '../../sql/devices.js'
 import * as portalAccounts from '../../sql/portal-accounts.js'
 import * as registrations from '../../sql/registrations.js'
+import { browserLabel } from '../../src/domain/browser-label.js'
 import type { PortalAccountId } from '../../src/domain/ids.js'
 import { maskEmail } from '../../src/domain/portal-account.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import { buckets, takePlaces } from '../buckets.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { emptyForm, type FormState, parse } from '../form.js'
-import { anyone, clientAddress, cookieNames, cookieOptions } from '../gate.js'
+import { anyone, cookieNames, cookieOptions } from '../gate.js'
 import { show } from '../page.js'
-import type { Sessions } from '../session.js'
+import type { SessionStart, Sessions } from '../session.js'
+import { ask, forgetAsked, whoIsAsked } from './asked.js'
+import { newNonce, rememberDevice } from './device.js'
 import { localPath, sendAgainForm, signInForm } from './form.js'
-import { tryPassword } from './try-password.js'
+import { type Tried, tryPassword } from './try-password.js'
 import { ConfirmFirstPage, FrontPage, SignedOutPage, SignInPage } from './views.js'
+import { noMatch, tooMany } from './words.js'
 
 /** The front page, and the way in and out. */
 export function signInRoutes(deps: Deps, sessions: Sessions) {
@@ -30,13 +35,16 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
     .get('/sign-in', anyone, (c) => {
       const next = localPath(c.req.query('next') ?? '')
       if (c.get('visitor')) return c.redirect(next ?? '/home', 303)
+      // The name stays in the cookie that asked the question, out of the address.
+      const matched = c.req.query('matched') === '1' ? whoIsAsked(c) : undefined
       return show(
         c,
         { title: 'Sign in' },
         <SignInPage
           c={c}
-          state={emptyForm}
-          next={next}
+          state={matched ? { values: { username: matched.username }, errors: {} } : emptyForm}
+          next={matched?.next ?? next}
+          matched={matched !== undefined}
           confirmed={c.req.query('confirmed') === '1'}
           ended={c.req.query('ended') === '1'}
         />,
@@ -45,13 +53,18 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
     .post('/sign-in', anyone, async (c) => {
       const form = await parse(c, signInForm)
       if (!form.ok) return refuse(c, form)
-      const tried = await tryPassword(deps, form.value, clientAddress(c))
+      const tried = await tryPassword(c, form.value)
       switch (tried.come) {
         case 'later':
           c.header('Retry-After', String(tried.seconds))
           return refuse(c, form, tooMany, 429)
         case 'wrong':
           return refuse(c, form, noMatch(tried.left))
+        case 'question':
+          ask(c, { username: form.value.username, next: form.value.next })
+          return c.redirect('/sign-in/question', 303)
+        case 'locked':
+          return c.redirect('/locked', 303)
         case 'confirm-first': {
           const ticket = confirmTicket(tried.account.id, minute() + 30)
           const maskedEmail = maskEmail(tried.account.email)
@@ -62,8 +75,11 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
           )
         }
         case 'in':
-          await startSession(c, tried.account.id)
+          await signIn(c, tried)
           return c.redirect(form.value.next ?? '/home', 303)
+        case 'restricted':
+          await openNewPassword(c, tried.account.id)
+          return c.redirect('/new-password', 303)
       }
     })
     .post('/sign-in/send-again', anyone, async (c) => {
@@ -77,25 +93,45 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
       return c.redirect('/register/sent', 303)
     })
     .post('/sign-out', anyone, async (c) => {
+      const sessionId = c.get('sessionId')
+      if (sessionId) await sessions.end(sessionId)
       const visitor = c.get('visitor')
-      if (visitor) {
-        await sessions.end(c.get('sessionId'))
-        await portalAccounts.noteVisit(sql, visitor.id, 'signed_out')
-      }
+      if (visitor) await portalAccounts.noteVisit(sql, visitor.id, 'signed_out')
       deleteCookie(c, names.session, cookieOptions(deps))
-      // What the browser kept of the pages goes too; on plain http browsers ignore this.
-      c.header('Clear-Site-Data', '"cache","cookies","storage"')
+      // What the browser kept of the pages goes too; on plain http browsers ignore this. Not "cookies": the browser
+      // stays one that is known, or a stranger's lock would meet its owner at the next sign-in (security.md 1.4).
+      c.header('Clear-Site-Data', '"cache","storage"')
       return c.redirect('/signed-out', 303)
     })
     .get('/signed-out', anyone, (c) => show(c, { title: 'You are signed out' }, <SignedOutPage />))
 
+  async function signIn(c: Context<PortalEnv>, { account, device }: Tried & { come: 'in' }) {
+    const label = browserLabel(c.req.header('user-agent'))
+    const nonce = device ?? newNonce()
+    await devices.noteSignIn(sql, { owner: account, nonce, known: device !== undefined, label })
+    await startSession(c, account.id, { label, deviceNonce: nonce })
+    rememberDevice(c, account.id, nonce)
+  }
+
+  /** A temporary password was right: it opens one page, and makes no browser a known one. */
+  async function openNewPassword(c: Context<PortalEnv>, id: PortalAccountId): Promise<void> {
+    await portalAccounts.noteVisit(sql, id, 'signed_in_for_new_password')
+    const label = browserLabel(c.req.header('user-agent'))
+    await startSession(c, id, { label, restricted: true })
+  }
+
   /** A new token at each sign-in: a cookie that was there before is never adopted (security.md T9). */
-  async function startSession(c: Context<PortalEnv>, id: PortalAccountId): Promise<void> {
-    if (c.get('visitor')) await sessions.end(c.get('sessionId'))
-    setCookie(c, names.session, await sessions.start(id), cookieOptions(deps))
+  async function startSession(
+    c: Context<PortalEnv>,
+    id: PortalAccountId,
+    facts: SessionStart,
+  ): Promise<void> {
+    const before = c.get('sessionId')
+    if (before) await sessions.end(before)
+    setCookie(c, names.session, await sessions.start(id, facts), cookieOptions(deps))
     // The visit's form token was known before somebody was known: it ends with the visit.
     deleteCookie(c, names.visit, cookieOptions(deps))
-    await portalAccounts.noteVisit(sql, id, 'signed_in')
+    forgetAsked(c)
   }
 
   function minute(): number {
@@ -122,11 +158,3 @@ const refuse = (
   problem?: string,
   status: 422 | 429 = 422,
 ) => show(c, { title: 'Sign in', status }, <SignInPage c={c} state={state} problem={problem} />)
-
-const tooMany = 'Too many tries from this connection. Wait 10 minutes, or call CharMeck 311.'
-
-/** Never which of the two was wrong, nor whether the name exists (ux.md 3.1). */
-function noMatch(left: number): string {
-  const tries = left === 0 ? 'no tries' : left === 1 ? '1 try' : `${left} tries`
-  return `That username and password do not match. Check both and try again. You have ${tries} left before we ask your security question.`
-}

@@ -59,17 +59,20 @@ export const FrontPage: FC<BoxProps> = (props) => {
 }
 
 /** The box alone: after a time-out, and with errors. */
-export const SignInPage: FC<BoxProps & { confirmed?: boolean; ended?: boolean }> = ({
-  confirmed,
-  ended,
-  ...props
-}) => (
+export const SignInPage: FC<
+  BoxProps & { confirmed?: boolean; ended?: boolean; matched?: boolean }
+> = ({ confirmed, matched, ended, ...props }) => (
   <div class="beside">
     <div class="stack">
       <ServiceNotice text={props.c.get('deps').city.serviceNotice} />
       {confirmed && (
         <Note kind="ok" role="status">
           <p>Your email is confirmed. Sign in to link your first bill.</p>
+        </Note>
+      )}
+      {matched && (
+        <Note kind="ok" role="status">
+          <p>Answer matched. Enter your password.</p>
         </Note>
       )}
       {ended && (
