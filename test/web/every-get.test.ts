@@ -34,7 +34,9 @@ describe.each(roles)('%s', (role) => {
       }
       for (const nowhere of absent) {
         const page = await browser.get(nowhere)
-        const away = needed === 'resident' && role !== 'resident' ? 303 : 404
+        // No address of ours has a NUL: that is seen before anybody asks who comes.
+        const refused = nowhere.includes('%00')
+        const away = needed === 'resident' && role !== 'resident' && !refused ? 303 : 404
         expect(page.status, nowhere).toBe(away)
       }
       expect(await databaseDigest(city.portal.sql)).toEqual(before)

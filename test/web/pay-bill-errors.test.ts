@@ -181,7 +181,9 @@ describe('bad input (reliability.md 4.4)', () => {
           () => `${part}=${encodeURIComponent(value.toWellFormed())}`,
         )
         const page = await who.browser.get(path)
-        expect([200, 303, 422], name).toContain(page.status)
+        // An address with a NUL is no address of ours.
+        const right = path.includes('%00') ? [404] : [200, 303, 422]
+        expect(right, name).toContain(page.status)
         expect(page.html, name).not.toMatch(/<script>alert|<img src=x|<b hx-get/)
       }
     },
@@ -247,10 +249,9 @@ describe('the check page checks again', () => {
   })
 
   test('twenty payments in a day, then 429 (security.md 1.3)', async () => {
-    await pay(who, { pay: 'other', amount: '1' })
-    await portal.sql`update throttle set hits = 20 where bucket = 'payments-created' and key = ${who.browser.resident.id}`
+    for (let n = 0; n < 20; n += 1) await pay(who, { pay: 'other', amount: '1' })
     const check = await toCheck(who, { pay: 'other', amount: '1' })
     expect((await who.browser.submit(check)).status).toBe(429)
-    expect(await paymentsOf(portal, who)).toHaveLength(1)
+    expect(await paymentsOf(portal, who)).toHaveLength(20)
   })
 })

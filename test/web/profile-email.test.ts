@@ -172,7 +172,7 @@ describe('the link to the new address', () => {
     expect(await emailOf(browser.resident)).toBe(browser.resident.email)
   })
 
-  test.each(['', 'x', "' or 1=1", 'a'.repeat(64), 'a\0b', '%00'])('"%s" is none', async (token) => {
+  test.each(['', 'x', "' or 1=1", 'a'.repeat(64), '%00'])('"%s" is none', async (token) => {
     const browser = portal.browser()
     for (const path of ['/profile/email/confirm', '/profile/email/undo']) {
       const page = await browser.get(`${path}?token=${encodeURIComponent(token)}`)
