@@ -37,7 +37,8 @@ export function signInListRoutes(deps: Deps, sessions: Sessions) {
     .post('/profile/sign-ins/end-all', resident, async (c) => {
       await profiles.signOutEverywhere(sql, c.get('resident').id)
       deleteCookie(c, cookieNames(deps).session, cookieOptions(deps))
-      c.header('Clear-Site-Data', '"cache","cookies","storage"')
+      // Not the cookies: the browser stays a known one, as after Sign out.
+      c.header('Clear-Site-Data', '"cache","storage"')
       return c.redirect('/signed-out', 303)
     })
 }

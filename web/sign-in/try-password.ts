@@ -47,7 +47,12 @@ export async function tryPassword(
   const account = await portalAccounts.findForSignIn(sql, typed.username)
   const device = await knownDevice(c, account?.id)
   const braked = await signInBraked(sql, device !== undefined)
-  const right = await matches(account?.passwordHash, typed.password, { braked })
+  const right = await matches(account?.passwordHash, typed.password, { braked }).catch(
+    async (fault: unknown) => {
+      await giveBackPlaces(sql, places) // too busy to look: that was no try
+      throw fault
+    },
+  )
   const hash = temporaryPasswords.hashOf(typed.password)
   const temporary = await temporaryPasswords.find(sql, account?.id ?? nobody, hash)
 
