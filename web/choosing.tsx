@@ -10,7 +10,7 @@ import {
 } from '../src/domain/security-question.js'
 import { Field, FieldError, type FormState } from './form.js'
 
-/** What a person chooses at Register and changes on Profile: an email address, a security question. */
+/** What a person chooses at Register and changes on Profile: an email address, a password, a security question. */
 
 /** Notes what is wrong with a field. */
 type Wrong = (field: string, message: string) => void
@@ -84,5 +84,26 @@ export const QuestionFields: FC<{
       input={answerInput}
     />
     <Field name="answerAgain" label={labels.answerAgain} state={state} input={answerInput} />
+  </>
+)
+
+/** New password and its confirmation, after a temporary password and on Profile (ux.md 3.5, 4.12). @param min Code points. */
+export const PasswordPair: FC<{ state: FormState; min: number }> = ({ state, min }) => (
+  <>
+    <Field
+      name="password"
+      label="New password"
+      hint={`At least ${min} characters. A few unrelated words work well.`}
+      type="password"
+      state={state}
+      input={{ autocomplete: 'new-password', required: true }}
+    />
+    <Field
+      name="passwordAgain"
+      label="Confirm password"
+      type="password"
+      state={state}
+      input={{ autocomplete: 'new-password', required: true }}
+    />
   </>
 )

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { ProfileRow } from '../../sql/portal-accounts.js'
-import { QuestionFields } from '../choosing.js'
+import { PasswordPair, QuestionFields } from '../choosing.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, Field, Form, type FormState } from '../form.js'
 
@@ -74,21 +74,7 @@ export const PasswordPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ 
     </div>
     <Form c={c} action="/profile/password" class="stack airy">
       <CurrentPassword state={state} />
-      <Field
-        name="password"
-        label="New password"
-        hint={`At least ${c.get('deps').city.passwordMin} characters. A few unrelated words work well.`}
-        type="password"
-        state={state}
-        input={{ autocomplete: 'new-password', required: true }}
-      />
-      <Field
-        name="passwordAgain"
-        label="Confirm password"
-        type="password"
-        state={state}
-        input={{ autocomplete: 'new-password', required: true }}
-      />
+      <PasswordPair state={state} min={c.get('deps').city.passwordMin} />
       <SubmitRow />
     </Form>
     <p>

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { RecoveryKind } from '../../src/domain/recovery.js'
+import { PasswordPair } from '../choosing.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, Field, Form, type FormState } from '../form.js'
 import { SpamParagraph } from '../words.js'
@@ -64,21 +65,7 @@ export const NewPasswordPage: FC<Props> = ({ c, state }) => (
     <ErrorSummary state={state} />
     <h1>Choose a new password</h1>
     <Form c={c} action="/new-password" class="stack airy">
-      <Field
-        name="password"
-        label="New password"
-        hint={`At least ${c.get('deps').city.passwordMin} characters. A few unrelated words work well.`}
-        type="password"
-        state={state}
-        input={{ autocomplete: 'new-password', required: true }}
-      />
-      <Field
-        name="passwordAgain"
-        label="Confirm password"
-        type="password"
-        state={state}
-        input={{ autocomplete: 'new-password', required: true }}
-      />
+      <PasswordPair state={state} min={c.get('deps').city.passwordMin} />
       <button type="submit" class="btn">
         Submit
       </button>
