@@ -38,7 +38,8 @@ function start(script: string, args: string[] = [], settings: Record<string, str
   for (const output of [child.stdout, child.stderr]) {
     createInterface(output).on('line', (line) => said.push(line))
   }
-  return { child, said, ended: once(child, 'exit').then(([code]) => code as number | null) }
+  // `close`, not `exit`: by then its last line has been read.
+  return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) }
 }
 
 async function until(what: () => boolean, story: () => string, seconds = 60): Promise<void> {
@@ -65,7 +66,13 @@ async function answersOf(run: RunFile): Promise<void> {
   expect(await sql`select count(*)::int as migrations from migration`).toHaveLength(1)
   await sql.end()
   for (const url of [run.portal, run.sandbox, run.temporal.ui!]) {
-    expect((await fetch(url)).status).toBe(200)
+    // A node program needs a moment before it listens.
+    const answer = () =>
+      fetch(url).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    while (!(await answer())) await sleep(50)
   }
 }
 
@@ -85,7 +92,6 @@ test(
     }
     const after = readRunFile(dataDir)!
     expect({ ...after, pids: run.pids }).toEqual(run)
-    await sleep(1000) // node programs need a moment to listen
     await answersOf(after)
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
@@ -100,7 +106,11 @@ test('nothing outlives a start that was killed, and the next start works', slow,
   const started = pidsOf(first.run)
   first.child.kill('SIGKILL')
   const second = await upWithStandIns()
-  expect(started.filter(isAlive)).toEqual([])
+  // A program has its grace to end in.
+  await until(
+    () => !started.some(isAlive),
+    () => `${started.filter(isAlive)} still run`,
+  )
   await answersOf(second.run)
 
   const third = start('src/start.ts')
