@@ -1,5 +1,6 @@
 import type { Sql } from '../sql/database.js'
 import type { Mailer, Processor, Seals, Vault } from '../src/ports.js'
+import { enrollmentActivities } from './enrollments.js'
 import { lockoutActivities } from './lockouts.js'
 import { noticeActivities } from './notices.js'
 import { paymentActivities } from './payments.js'
@@ -22,6 +23,7 @@ export interface ActivityPorts {
 
 export const createActivities = (ports: ActivityPorts) => ({
   ...paymentActivities(ports),
+  ...enrollmentActivities(ports),
   ...noticeActivities(ports),
   ...lockoutActivities(ports),
   ...recoveryActivities(ports),

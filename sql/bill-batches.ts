@@ -42,8 +42,20 @@ export async function loadBatch(
     }
     await saveAccounts(tx, batch.accounts)
     await addRows(tx, runId, batch)
+    await wakeEnrollments(tx, batch)
     return true
   })
+}
+
+/** Bills, payments and closings are what recurring payments wait for (F6, F7, F14). */
+async function wakeEnrollments(tx: Db, batch: LoadableBatch): Promise<void> {
+  const rows = [...batch.bills, ...batch.payments, ...batch.accounts]
+  const numbers = [...new Set(rows.map(({ accountNumber }) => accountNumber))]
+  await tx`
+    insert into nudge (kind, id)
+    select 'recurring', e.id
+      from recurring_enrollment e join service_account a on a.id = e.service_account_id
+     where e.status <> 'stopped' and a.account_number = any(${numbers}::text[])`
 }
 
 async function addRows(tx: Db, runId: BillRunId, batch: LoadableBatch): Promise<void> {

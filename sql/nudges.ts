@@ -11,6 +11,8 @@ const openRows = {
      union
     select payment_id, payment_id from processor_event
      where applied_at is null and payment_id in (select id from payment)`,
+  recurring: (sql: Db) => sql`
+    select id, id as of from recurring_enrollment where status <> 'stopped'`,
   notice: (sql: Db) => sql`select id, id as of from notice where state = 'waiting' and not carried`,
   lockout: (sql: Db) => sql`select id, id as of from lockout where unlocked_at is null`,
   /** Goes to the workflow of the lockout that it would end. */

@@ -5,6 +5,7 @@ import type { Outcome } from '../src/ports.js'
 import { audit } from './audit.js'
 import type { Db } from './database.js'
 import * as notices from './notices.js'
+import { tellEnrollments } from './recurring-outcomes.js'
 
 /** What an outcome changes, inside the caller's transaction: the row, the ledger, the payer's mail, the bank account. */
 
@@ -59,9 +60,12 @@ export async function recordIn(tx: Db, outcome: Outcome): Promise<void> {
        where id = ${payment.id}`
     await tellLedger(tx, payment, status)
     await tellPayer(tx, payment, status)
-    if (status === 'rejected' || status === 'returned')
+    if (status === 'rejected' || status === 'returned') {
       await closeBankAccount(tx, payment, outcome.reason)
+      await tellEnrollments(tx, payment, outcome.reason)
+    }
   }
+  if (path.length > 0) await wake(tx, payment)
   if (path.length === 0 && payment.status === 'pending') await askLater(tx, payment)
 }
 
@@ -76,6 +80,18 @@ export async function needsAttention(tx: Db, payment: LockedPayment, why: string
   await tx`
     update payment set status = 'needs_attention', ask_at = null
      where id = ${payment.id} and status in ('submitting', 'unknown', 'pending')`
+}
+
+/** Who waits for this payment's answer: recurring payments of its bill (I18), and the hold that it may have paid (F7). */
+async function wake(tx: Db, payment: LockedPayment): Promise<void> {
+  await tx`
+    insert into nudge (kind, id)
+    select 'payment', o.id from payment o
+     where o.service_account_id = ${payment.serviceAccountId} and o.source = 'recurring' and o.status = 'scheduled'
+       and o.send_at <= portal_now() and o.id <> ${payment.id}
+     union all
+    select 'recurring', h.enrollment_id from bill_hold h
+     where h.service_account_id = ${payment.serviceAccountId} and h.status = 'open'`
 }
 
 async function tellLedger(tx: Db, payment: LockedPayment, status: PaymentStatus): Promise<void> {

@@ -1,9 +1,10 @@
 import type { BankAccountId, PaymentId } from '../src/domain/ids.js'
 import { nextUnknownAsk, type PaymentStatus } from '../src/domain/payment.js'
 import type { Outcome } from '../src/ports.js'
-import type { Sql } from './database.js'
+import type { Db, Sql } from './database.js'
 import * as notices from './notices.js'
 import { askLater, lock, needsAttention, recordIn } from './payment-outcomes.js'
+import { lowerRecurring } from './recurring-claims.js'
 
 /** What the payment's workflow does with its row: look, claim, record (reliability.md 3.2). */
 
@@ -18,6 +19,8 @@ export interface StepRow {
   readonly submittedAt: Date | null
   readonly unknownTold: boolean
   readonly unapplied: boolean
+  /** Of a recurring one: another payment of its bill has no answer yet (I18). */
+  readonly otherUnanswered: boolean
   /** The database's now, moved clock included: what a step computes with. */
   readonly now: Date
 }
@@ -28,10 +31,17 @@ export async function look(sql: Sql, id: PaymentId): Promise<StepRow | undefined
            exists (select from debit_stop where resumed_at is null) as debits_stopped,
            ask_at, submitted_at, unknown_told_at is not null as unknown_told,
            exists (select from processor_event e where e.payment_id = payment.id and e.applied_at is null) as unapplied,
+           source = 'recurring' and exists (${unanswered(sql)}) as other_unanswered,
            portal_now() as now
       from payment where id = ${id}`
   return row
 }
+
+/** Other payments of the same bill without an answer: while there is one, no automatic payment starts (I18). */
+const unanswered = (db: Db) => db`
+  select from payment o
+   where o.bill_id = payment.bill_id and o.id <> payment.id
+     and o.status in ('submitting', 'unknown', 'needs_attention')`
 
 /** What the processor must be told. */
 export interface ClaimedPayment {
@@ -58,13 +68,30 @@ export async function claim(
   id: PaymentId,
   keyIds: readonly string[],
 ): Promise<ClaimedPayment | undefined> {
-  const [row] = await sql<ClaimedPayment[]>`
+  const claimed = await claimIn(sql, id, keyIds)
+  if (claimed) return claimed
+  return await sql.begin(async (tx) => {
+    const lowered = await lowerRecurring(tx, id)
+    return lowered === undefined ? undefined : await claimIn(tx, id, keyIds, lowered)
+  })
+}
+
+/** @param lowered What a recurring payment still takes; its first claim needs it (F6). */
+async function claimIn(
+  db: Db,
+  id: PaymentId,
+  keyIds: readonly string[],
+  lowered?: number,
+): Promise<ClaimedPayment | undefined> {
+  const first = lowered === undefined ? db`p.source <> 'recurring'` : db`true`
+  const [row] = await db<ClaimedPayment[]>`
     update payment p
-       set status = 'submitting', attempts = p.attempts + 1, submitted_at = coalesce(p.submitted_at, portal_now()), ask_at = null
+       set status = 'submitting', attempts = p.attempts + 1, submitted_at = coalesce(p.submitted_at, portal_now()),
+           ask_at = null, amount_cents = ${lowered === undefined ? db`p.amount_cents` : lowered}
       from bank_account b
-     where p.id = ${id} and b.id = p.bank_account_id and ${opens(sql, keyIds)}
+     where p.id = ${id} and b.id = p.bank_account_id and ${opens(db, keyIds)}
        and (p.status in ('submitting', 'unknown')
-            or (p.status = 'scheduled' and p.held_at is null and p.send_at <= portal_now()
+            or (p.status = 'scheduled' and ${first} and p.held_at is null and p.send_at <= portal_now()
                 and not exists (select from debit_stop where resumed_at is null)))
     returning p.id, p.amount_cents, p.fee_cents, p.confirmation, p.attempts,
               b.id as bank_account_id, b.kind as bank_kind, b.name as bank_name, b.sealed`
@@ -151,7 +178,7 @@ export async function applyEvents(
 }
 
 /** The sealed text names its key in its second part; a destroyed one is a matter for a person, not for a key. */
-const opens = (sql: Sql, keyIds: readonly string[]) =>
+const opens = (sql: Db, keyIds: readonly string[]) =>
   sql`(b.sealed is null or split_part(b.sealed, '.', 2) in ${sql([...keyIds])})`
 
 /** Whether a payment that was not claimed waits for an unseal key. */

@@ -137,8 +137,15 @@ export async function cancel(
 ): Promise<boolean> {
   return await sql.begin(async (tx) => {
     const { count } = await tx`
-      update payment set status = 'canceled', reason = 'by_payer'
-       where id = ${id} and payer_id = ${payer.id} and status = 'scheduled'`
+      with canceled as (
+        update payment set status = 'canceled', reason = 'by_payer'
+         where id = ${id} and payer_id = ${payer.id} and status = 'scheduled'
+        returning id, terms_id
+      ), told as (
+        insert into nudge (kind, id)
+        select 'recurring', t.enrollment_id from canceled c join recurring_terms t on t.id = c.terms_id
+      )
+      insert into nudge (kind, id) select 'payment', id from canceled`
     if (count === 0) {
       // A second tap on Cancel is no fault.
       const [already] = await tx`
@@ -147,7 +154,6 @@ export async function cancel(
     }
     await notices.owe(tx, { template: 'payment_canceled', params: { paymentId: id }, to: payer })
     await audit(tx, { actor: payer.id, action: 'payment_canceled', subject: id })
-    await tx`insert into nudge (kind, id) values ('payment', ${id})`
     return true
   })
 }

@@ -24,6 +24,12 @@ const lockout = { type: 'lockout', prefix: 'lockout-', summary: 'Lockout: waits 
 /** The kind of row a nudge names (`sql/nudges.ts`), its workflow, and how that hears of it. A new kind is a row here. */
 export const workflowOf = {
   payment: { type: 'scheduledPayment', prefix: 'payment-', summary: 'Payment', hears: nudge },
+  recurring: {
+    type: 'recurringEnrollment',
+    prefix: 'recurring-',
+    summary: 'Recurring payment',
+    hears: nudge,
+  },
   notice: { type: 'noticeDelivery', prefix: 'notice-', summary: 'Email' },
   lockout: { ...lockout, hears: nudge },
   unlock: { ...lockout, hears: { signal: unlockSignalName, withId: true } },
@@ -55,6 +61,7 @@ export const searchAttributes = {
   PayOn: defineSearchAttributeKey('PayOn', SearchAttributeType.DATETIME),
   Source: defineSearchAttributeKey('Source', SearchAttributeType.KEYWORD),
   HoldReason: defineSearchAttributeKey('HoldReason', SearchAttributeType.KEYWORD),
+  HoldDue: defineSearchAttributeKey('HoldDue', SearchAttributeType.DATETIME),
   LockScope: defineSearchAttributeKey('LockScope', SearchAttributeType.KEYWORD),
   LockedAt: defineSearchAttributeKey('LockedAt', SearchAttributeType.DATETIME),
 } as const

@@ -1,4 +1,5 @@
 export { lockout } from './lockout.js'
 export { noticeDelivery } from './notice-delivery.js'
 export { passwordReset, usernameReminder } from './recovery.js'
+export { recurringEnrollment } from './recurring-enrollment.js'
 export { scheduledPayment } from './scheduled-payment.js'

@@ -13,6 +13,9 @@ export type LockoutId = Id<'lockout'>
 export type UnlockRequestId = Id<'unlock request'>
 export type RecoveryRequestId = Id<'recovery request'>
 export type PaperlessId = Id<'paperless enrollment'>
+export type EnrollmentId = Id<'recurring enrollment'>
+export type TermsId = Id<'recurring terms'>
+export type HoldId = Id<'bill hold'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

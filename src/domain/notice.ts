@@ -27,6 +27,13 @@ export interface NoticeParams {
   payment_canceled: { paymentId: string }
   payment_returned: { paymentId: string }
   payment_unknown: { paymentId: string }
+  recurring_on: { termsId: string }
+  recurring_changed: { termsId: string }
+  recurring_paused: { enrollmentId: string; code: string }
+  recurring_stopped: { enrollmentId: string }
+  threshold_needed: { holdId: string; reminder: boolean }
+  threshold_ended: { holdId: string }
+  threshold_replaced: { holdId: string }
 }
 
 export type NoticeTemplate = keyof NoticeParams

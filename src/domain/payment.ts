@@ -39,6 +39,8 @@ export interface PaymentState {
   readonly sendAt: Date
   readonly held: boolean
   readonly debitsStopped: boolean
+  /** Of a recurring one: another payment of its bill has no answer yet (I18). */
+  readonly otherUnanswered: boolean
   /** When to ask the processor (again); null: at once. */
   readonly askAt: Date | null
   readonly submittedAt: Date | null
@@ -75,6 +77,8 @@ export function nextPaymentStep(
       if (payment.held) return { do: 'wait', until: null, why: 'held by finance' }
       if (payment.debitsStopped) return { do: 'wait', until: null, why: 'all debits are stopped' }
       if (sendAt > now) return { do: 'wait', until: sendAt, why: `pay day ${cityDay(sendAt)}` }
+      if (payment.otherUnanswered)
+        return { do: 'wait', until: null, why: 'another payment of this bill has no answer yet' }
       return { do: 'submit' }
     case 'submitting':
       return { do: 'submit' }

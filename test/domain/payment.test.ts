@@ -22,6 +22,7 @@ const payment = (facts: Partial<PaymentState>): PaymentState => ({
   sendAt: now,
   held: false,
   debitsStopped: false,
+  otherUnanswered: false,
   askAt: null,
   submittedAt: null,
   unknownTold: false,
