@@ -1,9 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { PaymentId } from '../../src/domain/ids.js'
+import { decideBill } from '../../sql/recurring-decisions.js'
+import type { BillId, PaymentId } from '../../src/domain/ids.js'
 import { type PaymentStatus, pathTo, wordFor } from '../../src/domain/payment.js'
 import { city } from '../support/city.js'
 import { freshDatabase } from '../support/database.js'
 import { ledgerOf, type Payer, payer, schedule } from '../support/payments.js'
+import { automatic, setUp } from '../support/recurring.js'
 import { testSeals } from '../support/seals.js'
 
 /** What the database forbids, whoever asks: the graph, the columns that keep, the ledger that agrees. */
@@ -11,6 +13,7 @@ import { testSeals } from '../support/seals.js'
 const sql = await freshDatabase()
 const seals = await testSeals()
 const statuses = Object.keys(wordFor) as PaymentStatus[]
+const anyAmount = { daysBefore: 3, thresholdCents: null }
 let edges: Set<string>
 let dana: Payer
 beforeAll(async () => {
@@ -117,16 +120,12 @@ describe('I4: what a payment keeps', () => {
   })
 
   test('F6: the first claim may lower a recurring amount, and nothing else may', async () => {
-    const id = await schedule(sql, dana, { inSeconds: 3600, amountCents: 10_00 })
-    const [recurring] = await sql<{ id: string }[]>`
-      insert into payment (id, confirmation, payer_id, service_account_id, source, bank_account_id, amount_cents, pay_on,
-                           send_at, form_id, form_digest)
-      select gen_random_uuid(), 'CSS-R', payer_id, service_account_id, 'recurring', bank_account_id, 1000, pay_on,
-             send_at, gen_random_uuid(), 'x' from payment where id = ${id}
-      returning id`
+    const enrollment = await setUp(sql, dana, { current: true, terms: anyAmount })
+    await decideBill(sql, enrollment, dana.bill as BillId)
+    const [recurring] = await automatic(sql, dana)
     const claim = (cents: number) =>
       sql`update payment set status = 'submitting', amount_cents = ${cents} where id = ${recurring!.id}`
-    await expect(claim(10_01)).rejects.toMatchObject({ code: 'CSS05' })
+    await expect(claim(1_000_01)).rejects.toMatchObject({ code: 'CSS05' })
     await expect(claim(9_00)).resolves.toBeDefined()
     await expect(
       sql`update payment set amount_cents = 800 where id = ${recurring!.id}`,
