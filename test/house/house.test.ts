@@ -192,6 +192,8 @@ test('every file is reached from a program or a test', () => {
     'vitest.config.ts',
     'test/run.ts',
     'test/bench/main.ts',
+    'test/month/main.ts',
+    'test/record/main.ts',
     'test/bench/bare-page.tsx',
     'test/bench/bare-worker.ts',
     ...files('test/local/stand-ins'),

@@ -20,9 +20,16 @@ export interface Line {
   createdAt: string
 }
 
-/** A real sandbox over this database, an adapter to it, and a portal that does nothing but take events. */
-export async function sandboxRig(databaseUrl: string) {
-  const portal = await eventsPortal()
+/**
+ * A real sandbox over this database, an adapter to it, and a portal that does nothing but take events.
+ *
+ * @param keep What is done with an event before it is answered.
+ */
+export async function sandboxRig(
+  databaseUrl: string,
+  keep: (event: ProcessorEvent, raw: string) => Promise<void> = async () => {},
+) {
+  const portal = await eventsPortal(keep)
   const faults: unknown[] = []
   const start = () =>
     startSandbox({
@@ -92,7 +99,7 @@ export interface Received {
 }
 
 /** Takes events over real HTTP. */
-async function eventsPortal() {
+async function eventsPortal(keep: (event: ProcessorEvent, raw: string) => Promise<void>) {
   const adapter = processorHttp({ url: 'http://unused', secret })
   const received: Received[] = []
   let refusals = 0
@@ -110,6 +117,7 @@ async function eventsPortal() {
       answer.writeHead(503).end()
     } else if (event) {
       received.push({ raw, signature: given, event })
+      await keep(event, raw)
       answer.writeHead(200).end()
     } else {
       answer.writeHead(400).end()
