@@ -1,4 +1,4 @@
-import { proxyLocalActivities } from '@temporalio/workflow'
+import { condition, defineSignal, proxyLocalActivities, setHandler } from '@temporalio/workflow'
 
 const { one, two, three } = proxyLocalActivities<
   Record<'one' | 'two' | 'three', (id: string) => Promise<void>>
@@ -11,4 +11,18 @@ export async function bare(id: string): Promise<void> {
   await one(id)
   await two(id)
   await three(id)
+}
+
+/** What a recurring enrollment is measured against: waits for a signal, runs two local activities, waits again. */
+export async function bareEntity(id: string): Promise<void> {
+  let signaled = false
+  setHandler(defineSignal('nudge'), () => {
+    signaled = true
+  })
+  for (;;) {
+    await condition(() => signaled)
+    signaled = false
+    await one(id)
+    await two(id)
+  }
 }

@@ -1,13 +1,19 @@
 import { startStack } from '../support/stack.js'
 import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
+import { benchRecurring } from './recurring.js'
 import { benchSignIns } from './sign-ins.js'
 
 /**
  * `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). One alone:
  * `npm run bench -- sign-ins`; `--short` takes fewer samples, to see that it runs.
  */
-const benches = { pages: benchPages, payments: benchPayments, 'sign-ins': benchSignIns }
+const benches = {
+  pages: benchPages,
+  payments: benchPayments,
+  recurring: benchRecurring,
+  'sign-ins': benchSignIns,
+}
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const short = process.argv.includes('--short')

@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { resolve } from 'node:path'
 import { connect } from '../../sql/database.js'
-import { temporalClient } from '../../src/temporal-client.js'
 import { remoteBrowser } from '../support/remote.js'
 import type { Stack } from '../support/stack.js'
 import { until } from '../support/until.js'
+import { bareWorker } from './bare.js'
 import { cpuSeconds } from './cpu.js'
 
 const count = 200
@@ -85,39 +82,24 @@ const idle = (sql: ReturnType<typeof connect>) =>
   )
 
 async function bareWorkflows(stack: Stack): Promise<number> {
-  const { address, namespace } = stack.run().temporal
-  const worker: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', resolve(import.meta.dirname, 'bare-worker.ts'), address, namespace],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
+  const bare = await bareWorker(stack)
   try {
-    await once(worker.stdout!, 'data')
-    const client = temporalClient(address, namespace)
-    const temporal = stack.run().pids.temporal!
     const run = (n: number) =>
-      client.workflow.execute('bare', {
+      bare.client.workflow.execute('bare', {
         taskQueue: 'bare',
         workflowId: `bare-${process.pid}-${n}`,
         args: [''],
       })
     await Promise.all([...Array(20).keys()].map((n) => run(n)))
-    const cpu = () =>
-      cpuSeconds(worker.pid!) +
-      cpuSeconds(temporal) +
-      process.cpuUsage().user / 1e6 +
-      process.cpuUsage().system / 1e6
-    const before = cpu()
+    const before = bare.cpu()
     let next = 100
     await Promise.all(
       Array.from({ length: 8 }, async () => {
         for (let n = next++; n < 100 + count; n = next++) await run(n)
       }),
     )
-    const each = ((cpu() - before) / count) * 1000
-    await client.close()
-    return each
+    return ((bare.cpu() - before) / count) * 1000
   } finally {
-    worker.kill('SIGKILL')
+    await bare.stop()
   }
 }
