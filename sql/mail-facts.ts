@@ -5,6 +5,7 @@ import type {
   PortalAccountId,
   ServiceAccountId,
 } from '../src/domain/ids.js'
+import type { Terms } from '../src/domain/recurring-terms.js'
 import type { Sql } from './database.js'
 
 /** What a mail tells, read when it is written. */
@@ -95,6 +96,14 @@ export interface PaymentFacts extends AccountFacts {
   readonly authorization: string | null
   readonly authorizedAt: Date | null
   readonly balanceCents: number
+  readonly createdAt: Date
+  readonly sendAt: Date
+  /** Of a recurring payment under the threshold: by which terms it is paid. */
+  readonly plan: Terms | null
+  /** Of a recurring payment: how the enrollment stands by now. */
+  readonly recurring: 'active' | 'paused' | 'stopped' | null
+  /** Day of the bill that replaced the one it was for. */
+  readonly nextBilledOn: string | null
   readonly now: Date
 }
 
@@ -102,7 +111,11 @@ export interface PaymentFacts extends AccountFacts {
 export async function payment(sql: Sql, id: PaymentId): Promise<PaymentFacts | undefined> {
   const [row] = await sql<PaymentFacts[]>`
     select p.id as payment_id, p.confirmation, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4,
-           p.reason, p.status_changed_at, b.due_on, z.text as authorization, z.at as authorized_at,
+           p.reason, p.status_changed_at, b.due_on, p.created_at, p.send_at,
+           coalesce(z.text, t.text) as authorization, coalesce(z.at, t.agreed_at) as authorized_at,
+           case when t.id is not null and z.id is null
+                then json_build_object('daysBefore', t.days_before, 'thresholdCents', t.threshold_cents) end as plan,
+           e.status as recurring, (select r.billed_on from bill r where r.replaces_id = b.id) as next_billed_on,
            coalesce((select sum(amount_cents) from ledger_entry e where e.service_account_id = s.id), 0)::bigint as balance_cents,
            portal_now() as now,
            s.id, l.nickname, s.account_number, s.street_number, s.street, s.unit, null::date as billed_on
@@ -112,6 +125,8 @@ export async function payment(sql: Sql, id: PaymentId): Promise<PaymentFacts | u
       left join bank_account k on k.id = p.bank_account_id
       left join bill b on b.id = p.bill_id
       left join payment_authorization z on z.payment_id = p.id
+      left join recurring_terms t on t.id = p.terms_id
+      left join recurring_enrollment e on e.id = t.enrollment_id
      where p.id = ${id}`
   return row
 }

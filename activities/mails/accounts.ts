@@ -96,7 +96,8 @@ export const paperlessOff = (
   ],
 })
 
-const listed = (running: readonly { amountCents: number; payOn: string }[]) =>
+/** `$84.17 on December 11, $20.00 on December 14`, or that there is none. */
+export const listed = (running: readonly { amountCents: number; payOn: string }[]) =>
   running
     .map(({ amountCents, payOn }) => `${showMoney(amountCents)} on ${showMonthDay(payOn)}`)
     .join(', ') || 'none of yours'

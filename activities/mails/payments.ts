@@ -1,7 +1,14 @@
 import type { PaymentFacts } from '../../sql/mail-facts.js'
-import { cityDay, showDay, showMonthDay, showTime } from '../../src/domain/city-date.js'
+import {
+  cityDay,
+  showDay,
+  showMonthDay,
+  showMonthName,
+  showTime,
+} from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { usuallyBy } from '../../src/domain/one-time-payment.js'
+import { planSentence } from '../../src/domain/recurring-terms.js'
 import { returnCode } from '../../src/domain/return-code.js'
 import { accountName } from '../../src/domain/service-account.js'
 import { short, showPlace } from './accounts.js'
@@ -14,7 +21,7 @@ interface Setting {
 }
 type Write = (payment: PaymentFacts, setting: Setting) => Letter
 
-const disconnection =
+export const disconnection =
   'Not paying by the due date could result in disconnection of your water service.'
 
 const from = ({ bankKind, bankLast4 }: PaymentFacts) =>
@@ -49,7 +56,7 @@ const scheduled: Write = (payment, setting) => ({
     {
       facts: `${showPlace(payment)}, from ${from(payment)}. Confirmation *${payment.confirmation}*.`,
     },
-    { p: 'You can cancel while it is listed as scheduled.' },
+    { p: plan(payment) },
     ...(payment.authorization && payment.authorizedAt
       ? [
           {
@@ -59,6 +66,18 @@ const scheduled: Write = (payment, setting) => ({
       : []),
     { button: 'View or cancel', href: page(payment, setting) },
   ],
+})
+
+/** A recurring payment's mail is the notice of amount and day (F13, Reg E 1005.10(d)), in the words of N1. */
+function plan(payment: PaymentFacts): string {
+  if (payment.plan) return planSentence(payment.plan, { ...payment, moment: momentOf(payment) })
+  return 'You can cancel while it is listed as scheduled.'
+}
+
+const momentOf = ({ payOn, sendAt, createdAt }: PaymentFacts) => ({
+  payOn,
+  sendAt,
+  atOnce: sendAt <= createdAt,
 })
 
 const submitted: Write = (payment, setting) => ({
@@ -99,10 +118,18 @@ const rejected: Write = (payment, setting) => ({
     },
     { p: returnCode(payment.reason ?? undefined).words },
     ...stillOwed(payment),
+    ...recurringNow(payment),
     payAgain(payment, setting),
     speedpay(setting),
   ],
 })
+
+/** What the refusal did to the recurring payment (F8). */
+function recurringNow({ recurring }: PaymentFacts): Part[] {
+  if (recurring === 'paused')
+    return [{ p: 'The recurring payment is paused until you check the bank account.' }]
+  return recurring === 'stopped' ? [{ p: 'The recurring payment has stopped.' }] : []
+}
 
 const speedpay = ({ convenienceFeeCents, origin }: Setting): Part => ({
   soft: `To have a payment credited right away, use Pay Now with Western Union SpeedPay (${showMoney(convenienceFeeCents)} convenience fee): ${origin}/pay`,
@@ -123,6 +150,7 @@ const returned: Write = (payment, setting) => ({
       p: `Your bank took this payment back on ${showMonthDay(cityDay(payment.statusChangedAt))}: ${returnCode(payment.reason ?? undefined).words}`,
     },
     { p: `You owe ${money(payment)} again. ${disconnection}` },
+    ...recurringNow(payment),
     payAgain(payment, setting),
   ],
 })
@@ -149,6 +177,8 @@ function whyCanceled(payment: PaymentFacts): string {
       return '311 canceled it for you.'
     case 'nothing_owed':
       return 'Nothing was owed any more.'
+    case 'replaced':
+      return `Your ${payment.nextBilledOn ? `${showMonthName(payment.nextBilledOn)} ` : 'new '}bill includes it.`
     default:
       return 'It was canceled.'
   }
