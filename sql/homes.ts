@@ -1,4 +1,5 @@
 import type { AccountFacts } from '../src/domain/account-standing.js'
+import type { Autopay, AutopayPayment, HoldOnHome } from '../src/domain/autopay.js'
 import type { CityDay } from '../src/domain/city-date.js'
 import type { BillId, PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import type { PaymentStatus } from '../src/domain/payment.js'
@@ -36,6 +37,10 @@ interface Row extends Place {
   readonly scheduledCents: number
   readonly scheduledOn: CityDay
   readonly scheduledId: PaymentId
+  readonly allScheduledCents: number
+  readonly autopay: Autopay | null
+  readonly autopayPayment: AutopayPayment | null
+  readonly hold: HoldOnHome | null
   readonly latestId: PaymentId | null
   readonly latestStatus: PaymentStatus
   readonly latestCents: number
@@ -55,7 +60,8 @@ export async function read(sql: Sql, resident: PortalAccountId): Promise<HomeFac
   const rows = await sql<Row[]>`
     select a.id, a.account_number, a.street_number, a.street, a.unit, a.status, l.nickname,
            g.balance_cents, o.pending_cents,
-           o.scheduled_count, o.scheduled_cents, o.scheduled_on, o.scheduled_id,
+           o.scheduled_count, o.scheduled_cents, o.scheduled_on, o.scheduled_id, o.all_scheduled_cents,
+           r.autopay, r.hold, r.autopay_payment,
            b.id as bill_id, b.billed_on, b.due_on, b.amount_due_cents, b.past_due_cents, b.previous_due_on,
            n.id as latest_id, n.status as latest_status, n.amount_cents as latest_cents,
            n.pay_on as latest_pay_on, n.reason as latest_reason, n.changed_on as latest_changed_on,
@@ -69,15 +75,17 @@ export async function read(sql: Sql, resident: PortalAccountId): Promise<HomeFac
              from ledger_entry where service_account_id = a.id) g
      cross join lateral (
            select coalesce(sum(amount_cents) filter (where status <> 'scheduled'), 0)::bigint as pending_cents,
+                  coalesce(sum(amount_cents) filter (where status = 'scheduled' and source = 'one_time'), 0)::bigint as all_scheduled_cents,
                   count(*) filter (where own)::int as scheduled_count,
                   sum(amount_cents) filter (where own)::bigint as scheduled_cents,
                   min(pay_on) filter (where own) as scheduled_on,
                   (array_agg(id order by send_at, id) filter (where own))[1] as scheduled_id
-             from (select id, status, amount_cents, pay_on, send_at,
+             from (select id, status, source, amount_cents, pay_on, send_at,
                           status = 'scheduled' and source = 'one_time' and payer_id = ${resident} as own
                      from payment
                     where service_account_id = a.id
                       and status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')) p) o
+      left join lateral (${recurring(sql, resident)}) r on true
       left join lateral (
            select id, billed_on, due_on, amount_due_cents, past_due_cents,
                   (select due_on from bill p
@@ -101,6 +109,27 @@ export async function read(sql: Sql, resident: PortalAccountId): Promise<HomeFac
      limit 30`
   return { accounts: rows.map(toAccount), loadedAt: rows[0]?.loadedAt ?? undefined }
 }
+
+/** The account's recurring payment: the resident's own with its hold and its next payment, or that there is another's. */
+const recurring = (sql: Sql, resident: PortalAccountId) => sql`
+  select case when not s.own then json_build_object('own', false)
+              when s.status = 'stopped' then null
+              else json_build_object('own', true, 'status', s.status,
+                     'terms', json_build_object('daysBefore', t.days_before, 'thresholdCents', t.threshold_cents),
+                     'bank', json_build_object('kind', k.kind, 'last4', k.last4)) end as autopay,
+         (select json_build_object('id', h.id, 'amountCents', h.amount_cents, 'thresholdCents', h.threshold_cents, 'dueOn', h.due_on)
+            from bill_hold h where h.enrollment_id = s.id and s.own and h.status = 'open') as hold,
+         (select json_build_object('id', p.id, 'amountCents', p.amount_cents, 'payOn', p.pay_on,
+                   'bank', json_build_object('kind', b.kind, 'last4', b.last4))
+            from payment p join bank_account b on b.id = p.bank_account_id
+           where p.service_account_id = a.id and p.payer_id = ${resident} and p.source = 'recurring' and p.status = 'scheduled'
+           order by p.send_at, p.id limit 1) as autopay_payment
+    from (select id, status, payer_id = ${resident} as own from recurring_enrollment
+           where service_account_id = a.id and (status <> 'stopped' or payer_id = ${resident})
+           order by status <> 'stopped' desc, created_at desc limit 1) s
+    left join lateral (select days_before, threshold_cents, bank_account_id from recurring_terms
+                        where enrollment_id = s.id order by agreed_at desc limit 1) t on true
+    left join bank_account k on k.id = t.bank_account_id`
 
 function toAccount(row: Row): HomeAccount {
   return {
@@ -132,6 +161,10 @@ function toAccount(row: Row): HomeAccount {
             amountCents: row.scheduledCents,
           }
         : undefined,
+    allScheduledCents: row.allScheduledCents,
+    autopay: row.autopay ?? undefined,
+    autopayPayment: row.autopayPayment ?? undefined,
+    hold: row.hold ?? undefined,
     latest: row.latestId
       ? {
           id: row.latestId,

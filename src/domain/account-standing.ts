@@ -1,8 +1,10 @@
+import type { Autopay, AutopayPayment, HoldOnHome } from './autopay.js'
 import type { CityDay } from './city-date.js'
 import type { BillId, PaymentId } from './ids.js'
 import { credit, type NewestBill, owed, pastDue, type Sums } from './owed.js'
 import type { PaperlessEnrollment } from './paperless.js'
 import type { PaymentStatus } from './payment.js'
+import { payableCents } from './recurring-decision.js'
 
 /** How one linked service account stands, as Home shows it (ux.md 4.1), and which account comes first (D3). */
 
@@ -37,6 +39,11 @@ export interface AccountFacts extends Sums {
   readonly newest: NewestOfHome | undefined
   /** One-time payments of this payer that are not sent yet. */
   readonly scheduled: ScheduledPayments | undefined
+  /** One-time payments that are scheduled by anybody: a recurring one gives way to them (F6). */
+  readonly allScheduledCents: number
+  readonly autopay: Autopay | undefined
+  readonly autopayPayment: AutopayPayment | undefined
+  readonly hold: HoldOnHome | undefined
   /** Of this payer: an unanswered one, else the one that changed last; neither scheduled nor canceled. */
   readonly latest: LatestPayment | undefined
   readonly paperless: PaperlessEnrollment | undefined
@@ -49,6 +56,14 @@ export type HomeState =
   /** Without a payment: another portal account's (F9), or one that is not the latest. */
   | { readonly is: 'pending'; readonly payment: LatestPayment | undefined }
   | { readonly is: 'scheduled'; readonly scheduled: ScheduledPayments }
+  /** A bill over the threshold waits for this resident's OK of this amount; `late` once its due date is over. */
+  | {
+      readonly is: 'hold'
+      readonly hold: HoldOnHome
+      readonly payableCents: number
+      readonly late: boolean
+    }
+  | { readonly is: 'autopay'; readonly payment: AutopayPayment }
 
 export interface Standing {
   readonly state: HomeState
@@ -73,7 +88,7 @@ export function standing(facts: AccountFacts, today: CityDay): Standing {
     creditCents: credit(facts),
     restCents,
   }
-  return { ...sums, state: stateOf(facts, sums) }
+  return { ...sums, state: stateOf(facts, sums, today) }
 }
 
 function lateSince(newest: NewestOfHome | undefined, today: CityDay): CityDay | undefined {
@@ -82,7 +97,7 @@ function lateSince(newest: NewestOfHome | undefined, today: CityDay): CityDay | 
 }
 
 /** The first that fits wins: what could be paid twice, then what cuts the water off, then what is late. */
-function stateOf(facts: AccountFacts, sums: Omit<Standing, 'state'>): HomeState {
+function stateOf(facts: AccountFacts, sums: Omit<Standing, 'state'>, today: CityDay): HomeState {
   const { status, newest, scheduled, latest, pendingCents } = facts
   const { owedCents, pastDueCents, restCents } = sums
   if (latest?.status === 'unknown' || latest?.status === 'needs_attention')
@@ -94,20 +109,36 @@ function stateOf(facts: AccountFacts, sums: Omit<Standing, 'state'>): HomeState 
   if (fresh && (latest.status === 'returned' || latest.status === 'rejected'))
     return { is: latest.status, payment: latest }
   if (status === 'closed') return { is: 'closed' }
-  if (pastDueCents > 0) return { is: 'past due' }
+  const held = holdState(facts, sums, today)
+  // What is late because it was not authorized can still be authorized; anything older is late for itself.
+  if (pastDueCents > 0) return held?.late ? held : { is: 'past due' }
+  if (held) return held
   if (pendingCents > 0) return { is: 'pending', payment: latest && onItsWay(latest) }
   if (scheduled) return { is: 'scheduled', scheduled }
+  if (owedCents > 0 && facts.autopayPayment) return { is: 'autopay', payment: facts.autopayPayment }
   if (owedCents > 0) return { is: 'due' }
   if (sums.creditCents > 0) return { is: 'credit' }
   if (facts.paperless?.firstBillOn === null) return { is: 'waiting' }
   return { is: 'nothing due' }
 }
 
+function holdState(
+  { hold, allScheduledCents }: AccountFacts,
+  { owedCents }: Omit<Standing, 'state'>,
+  today: CityDay,
+): Extract<HomeState, { is: 'hold' }> | undefined {
+  if (!hold) return undefined
+  const money = { owedCents, scheduledCents: allScheduledCents }
+  const cents = payableCents({ amountDueCents: hold.amountCents }, money)
+  return cents > 0 ? { is: 'hold', hold, payableCents: cents, late: today > hold.dueOn } : undefined
+}
+
 const onItsWay = (payment: LatestPayment) =>
   payment.status === 'pending' || payment.status === 'submitting' ? payment : undefined
 
 /**
- * Home is a to-do list: water off, past due, refused by the bank, then due soonest, then nothing due (D3). Equal ones
+ * Home is a to-do list: water off, past due, refused by the bank or waiting for an OK, then due soonest, then nothing
+ * due (D3). Equal ones
  * stay in the order given.
  */
 export function inOrder<T extends { standing: Standing; newest: AccountFacts['newest'] }>(
@@ -125,7 +156,7 @@ const nothingToDo = 4
 function urgency({ state, owedCents, pastDueCents }: Standing): number {
   if (state.is === 'interrupted') return 0
   if (pastDueCents > 0) return 1
-  if (state.is === 'rejected' || state.is === 'returned') return 2
+  if (['rejected', 'returned', 'hold'].includes(state.is)) return 2
   if (owedCents > 0) return 3
   return state.is === 'closed' ? nothingToDo + 1 : nothingToDo
 }

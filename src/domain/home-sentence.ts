@@ -48,6 +48,8 @@ function aboutOne(account: StandingAccount, others: number): string | undefined 
   if (state.is === 'rejected')
     return `Your bank did not pay ${showMoney(state.payment.amountCents)}.`
   if (state.is === 'returned') return `Your bank returned ${showMoney(state.payment.amountCents)}.`
+  if (state.is === 'hold') return 'It is waiting for your OK.'
+  if (state.is === 'autopay') return `Autopay takes it on ${showLongDay(state.payment.payOn)}.`
   const { scheduled, pendingCents } = account
   if (scheduled) {
     const day = showLongDay(scheduled.payOn)
@@ -65,6 +67,8 @@ function aboutOne(account: StandingAccount, others: number): string | undefined 
 function aboutMany(owing: readonly StandingAccount[]): string | undefined {
   const late = owing.filter(({ standing }) => standing.pastDueCents > 0)
   const onTime = owing.filter(({ standing }) => standing.pastDueCents === 0)
+  const held = onTime.filter(({ standing: { state } }) => state.is === 'hold')
+  const auto = onTime.filter(({ standing: { state } }) => state.is === 'autopay')
   const refused = onTime.filter(({ standing: { state } }) =>
     ['rejected', 'returned'].includes(state.is),
   )
@@ -75,10 +79,12 @@ function aboutMany(owing: readonly StandingAccount[]): string | undefined {
   const all = owing.length
   const clauses = [
     clause(late.length, all, 'past due'),
+    clause(held.length, all, 'waiting for your OK'),
     clause(refused.length, all, 'not paid by your bank', ['was', 'were']),
     clause(scheduled.length, all, 'scheduled'),
   ].filter((text) => text !== undefined)
   if (clauses.length > 0) return asSentence(clauses)
+  if (auto.length === all) return `Autopay takes ${all === 2 ? 'both' : 'them all'}.`
   const first = onTime.map(({ newest }) => newest?.dueOn ?? '').sort()[0]
   return first ? `The first is due ${showLongDay(first)}.` : undefined
 }

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { inOrder, standing } from '../../src/domain/account-standing.js'
 import {
+  autopay,
+  autopayPayment,
+  bill,
   facts,
+  hold,
   home,
   moms,
   payment,
@@ -62,6 +66,30 @@ describe('Home, one account (ux.md 4.1)', () => {
       { ...home, latest: payment('rejected'), scheduled: scheduled(84_17) },
       'scheduled',
     ],
+    ['over the threshold (F7)', { ...rental, hold }, 'hold'],
+    [
+      'over the threshold, and past its due date: it can still be authorized',
+      { ...rental, hold: { ...hold, dueOn: '2026-11-20' }, newest: bill('2026-11-20', 168_92) },
+      'hold',
+    ],
+    ['something older is past due, beside a hold', { ...moms, hold }, 'past due'],
+    [
+      'on hold, but paid by hand meanwhile',
+      { ...rental, hold, pendingCents: 168_92, latest: payment('pending', 168_92) },
+      'pending',
+    ],
+    [
+      'on hold, and scheduled by somebody else: nothing is left to authorize',
+      { ...rental, hold, allScheduledCents: 168_92 },
+      'due',
+    ],
+    ['autopay will pay', { ...home, autopay, autopayPayment }, 'autopay'],
+    [
+      'autopay will pay, a part scheduled by hand',
+      { ...home, autopay, autopayPayment, scheduled: scheduled(50_00) },
+      'scheduled',
+    ],
+    ['autopay is on, but this bill is left to the resident', { ...home, autopay }, 'due'],
     ['waiting for the first e-bill', shop, 'waiting'],
     [
       'waiting for the first e-bill, something due',
@@ -97,6 +125,8 @@ describe('D3: accounts that need the resident come first', () => {
   test.each([
     ['water off before past due', [moms, { ...moms, status: 'interrupted' }], [1, 0]],
     ['refused by the bank before due', [rental, { ...home, latest: payment('rejected') }], [1, 0]],
+    ['waiting for an OK before due soonest', [home, { ...rental, hold }], [1, 0]],
+    ['past due before waiting for an OK', [{ ...rental, hold }, moms], [1, 0]],
     ['closed last', [facts({ status: 'closed' }), facts({})], [1, 0]],
     ['equal ones stay as they were linked', [facts({}), shop, facts({})], [0, 1, 2]],
   ] as const)('%s', (_, accounts, expected) => {

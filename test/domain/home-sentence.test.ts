@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { AccountFacts } from '../../src/domain/account-standing.js'
 import { homeSentence } from '../../src/domain/home-sentence.js'
 import {
+  autopay,
+  autopayPayment,
   bill,
   facts,
+  hold,
   home,
   moms,
   payment,
@@ -18,6 +21,26 @@ describe('Home’s heading and second sentence (ux.md 4.1)', () => {
   const paying = (part: Partial<AccountFacts>) => ({ ...home, ...part })
   test.each([
     ['You owe $465.55 on three accounts', 'One is past due.', [home, rental, shop, moms]],
+    [
+      'You owe $465.55 on three accounts',
+      'One is past due, and one is waiting for your OK.',
+      [paying({ autopay, autopayPayment }), { ...rental, hold }, shop, moms],
+    ],
+    [
+      'You owe $84.17 by Monday, December 14',
+      'Autopay takes it on Friday, December 11.',
+      [paying({ autopay, autopayPayment })],
+    ],
+    [
+      'You owe $168.92 by Friday, December 4',
+      'It is waiting for your OK.',
+      [{ ...rental, hold }, shop],
+    ],
+    [
+      'You owe $168.34 on two accounts',
+      'Autopay takes both.',
+      [paying({ autopay, autopayPayment }), paying({ autopay, autopayPayment })],
+    ],
     ['You owe $253.09 on two accounts', 'The first is due Friday, December 4.', [home, rental]],
     [
       'You owe $253.09 on two accounts',

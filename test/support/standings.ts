@@ -3,7 +3,7 @@ import {
   type LatestPayment,
   standing,
 } from '../../src/domain/account-standing.js'
-import type { BillId, PaymentId } from '../../src/domain/ids.js'
+import type { BillId, HoldId, PaymentId } from '../../src/domain/ids.js'
 
 /** Facts of Home's accounts, without a database: those of the mock, and what tests make of them. */
 
@@ -23,6 +23,10 @@ const nothing: AccountFacts = {
   pendingCents: 0,
   newest: undefined,
   scheduled: undefined,
+  allScheduledCents: 0,
+  autopay: undefined,
+  autopayPayment: undefined,
+  hold: undefined,
   latest: undefined,
   paperless: { firstBillOn: '2026-10-16' },
 }
@@ -52,6 +56,27 @@ export const scheduled = (cents: number, count = 1) => ({
   count,
   amountCents: cents,
 })
+
+/** Rental's bill over the limit, waiting for an OK. */
+export const hold = {
+  id: 'hold' as HoldId,
+  amountCents: 168_92,
+  thresholdCents: 150_00,
+  dueOn: '2026-12-04',
+}
+/** Home's recurring payment, three days before the due date. */
+export const autopayPayment = {
+  id: 'payment' as PaymentId,
+  amountCents: 84_17,
+  payOn: '2026-12-11',
+  bank: { kind: 'checking', last4: '4471' },
+}
+export const autopay = {
+  own: true,
+  status: 'active',
+  terms: { daysBefore: 3, thresholdCents: 150_00 },
+  bank: { kind: 'checking', last4: '4471' },
+} as const
 
 export const shown = (...accounts: AccountFacts[]) =>
   accounts.map((account) => ({ ...account, standing: standing(account, today) }))

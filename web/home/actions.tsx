@@ -44,6 +44,26 @@ export const Actions: FC<{ account: Shown; city: City }> = ({ account, city }) =
           <Quiet href={`/pay?account=${account.id}`}>All payment options</Quiet>
         </Do>
       )
+    case 'hold':
+      return (
+        <Do>
+          <a class="btn" href={`/payment-activity/${state.hold.id}/authorize`}>
+            Authorize {showMoney(state.payableCents)}
+          </a>
+          {bill}
+        </Do>
+      )
+    case 'autopay':
+      return (
+        <Do>
+          {newest && <Alt href={`/bills/${newest.id}`}>View bill</Alt>}
+          {bankPayment(account.paperless) === 'open' ? (
+            <Quiet href={`/pay/${account.id}/bank`}>Pay early</Quiet>
+          ) : (
+            <Quiet href={`/payment-activity/${state.payment.id}`}>View payment</Quiet>
+          )}
+        </Do>
+      )
     case 'pending': {
       const see = state.payment && `/payment-activity/${state.payment.id}`
       if (restCents > 0)

@@ -88,12 +88,27 @@ export const Message: FC<{ account: Shown; today: CityDay }> = ({ account, today
           </p>
         </Note>
       )
+    case 'hold': {
+      const { hold, late } = state
+      return (
+        <Note kind={late ? 'bad' : 'warn'} icon="hold">
+          <p>
+            <strong>This bill is over your {showMoney(hold.thresholdCents)} limit.</strong> We have
+            not paid it.{' '}
+            {late
+              ? 'It is past due because it was not authorized. Water service can be disconnected for nonpayment.'
+              : `Authorize it by ${showLongDay(hold.dueOn)} to pay on time.`}
+          </p>
+        </Note>
+      )
+    }
     case 'closed':
       return (
         <Note kind="info">
           <p>This account is closed.</p>
         </Note>
       )
+    case 'autopay':
     case 'due':
     case 'waiting':
     case 'credit':

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { HomeAccount } from '../../sql/homes.js'
 import type { Standing } from '../../src/domain/account-standing.js'
+import { autopayFact } from '../../src/domain/autopay.js'
 import { type CityDay, cityDay, showNearDay, showTime } from '../../src/domain/city-date.js'
 import { homeSentence } from '../../src/domain/home-sentence.js'
 import { showMoney } from '../../src/domain/money.js'
@@ -142,12 +143,16 @@ const Account: FC<{ account: Shown; today: CityDay; city: City; folded: boolean 
       </div>
       <Due account={account} />
       {folded ? (
-        <p class="facts soft">Paperless {account.paperless ? 'on' : 'off'}</p>
+        <p class="facts soft">
+          Autopay: <AutopayLine account={account} /> · Paperless {account.paperless ? 'on' : 'off'}
+        </p>
       ) : (
         <dl class="facts">
           <div>
             <dt>Autopay</dt>
-            <dd>Off</dd>
+            <dd>
+              <AutopayLine account={account} />
+            </dd>
           </div>
           <div>
             <dt>Paperless</dt>
@@ -161,6 +166,16 @@ const Account: FC<{ account: Shown; today: CityDay; city: City; folded: boolean 
     </div>
   </li>
 )
+
+const AutopayLine: FC<{ account: Shown }> = ({ account }) => {
+  const fact = autopayFact(account)
+  if ('says' in fact) return <>{fact.says}</>
+  return (
+    <>
+      Pays <Day day={fact.payOn} /> from {fact.from}
+    </>
+  )
+}
 
 const Paperless: FC<{ account: Shown; today: CityDay }> = ({ account, today }) => {
   if (!account.paperless)
