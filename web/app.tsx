@@ -11,6 +11,7 @@ import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
 import { payBillRoutes } from './pay-bill/routes.js'
+import { holdRoutes } from './payment-activity/hold-routes.js'
 import { paymentActivityRoutes } from './payment-activity/routes.js'
 import { processorRoutes } from './processor/routes.js'
 import { profileRoutes } from './profile/routes.js'
@@ -89,6 +90,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     payBillRoutes(deps),
     paperlessRoutes(deps),
     paymentActivityRoutes(deps),
+    holdRoutes(deps),
     profileRoutes(deps, sessions),
     stillThereRoutes(),
     helpRoutes(),

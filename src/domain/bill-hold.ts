@@ -1,4 +1,5 @@
 import { addDays, type CityDay, momentOf } from './city-date.js'
+import { showMoney } from './money.js'
 
 /** A bill over the threshold that waits for the resident's OK: its reminders and its ends (F7, N7). */
 export interface OpenHold {
@@ -22,3 +23,19 @@ export function nextReminder({ dueOn, openedOn, remindedOn }: OpenHold): Date | 
 }
 
 export type HoldEnd = 'authorized' | 'paid' | 'replaced' | 'stopped'
+
+/** Why a bill may be higher than usual, in one line, when that is known (ux.md 4.7). */
+export function whyHigher(bill: {
+  /** Carried over from the bill before. */
+  readonly previousCents: number
+  /** Ccf. */
+  readonly usage: number | null
+  readonly usageBefore: number | null
+}): string | undefined {
+  if (bill.previousCents > 0)
+    return `It includes ${showMoney(bill.previousCents)} that was still open from the bill before.`
+  const { usage, usageBefore } = bill
+  if (usage === null || usageBefore === null || usage <= usageBefore) return undefined
+  const more = Math.round((usage - usageBefore) * 10) / 10
+  return `You used ${more} Ccf more water than on the bill before.`
+}
