@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { verify } from '@node-rs/argon2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sql } from '../../sql/database.js'
+import { decideBill } from '../../sql/recurring-decisions.js'
+import { look } from '../../sql/recurring-steps.js'
 import { vault } from '../../src/adapters/vault-sealed.js'
 import { daysBetween } from '../../src/domain/city-date.js'
-import type { BankAccountId } from '../../src/domain/ids.js'
+import type { BankAccountId, EnrollmentId } from '../../src/domain/ids.js'
 import { normalizeAnswer } from '../../src/domain/security-question.js'
 import { makeKeys } from '../../src/local/keys.js'
 import { sampleDirectory } from '../../src/local/sample-city/directory.js'
@@ -254,12 +256,27 @@ describe('F20 the others', () => {
   })
 })
 
+test('F20 Dana’s Home is paid by itself and Rental’s newest bill waits for an OK, by the rules of the product', async () => {
+  const rows = await sql<{ id: EnrollmentId; accountNumber: string }[]>`
+    select e.id, a.account_number from recurring_enrollment e join service_account a on a.id = e.service_account_id
+     order by a.account_number`
+  const outcomes = []
+  for (const { id, accountNumber } of rows) {
+    const { enrollment } = (await look(sql, id))!
+    outcomes.push([accountNumber, await decideBill(sql, id, enrollment.undecidedBillId!)])
+  }
+  expect(outcomes).toEqual([
+    ['0048291533710', 'schedule'],
+    ['0048830119204', 'ask'],
+  ])
+})
+
 test('F20 seeding twice adds nothing, on a later day too', async () => {
   const counts = async () =>
     await sql`
     select (select count(*) from bill) as bills, (select count(*) from ledger_entry) as entries,
            (select count(*) from account_link) as links, (select count(*) from bank_account) as banks,
-           (select count(*) from notice) as notices, (select count(*) from portal_account) as residents`
+           (select count(*) from notice) as notices, (select count(*) from recurring_terms) as terms, (select count(*) from portal_account) as residents`
   const before = await counts()
   expect(await seed()).toEqual({ seeded: false })
   expect(await seed(new Date('2026-12-05T12:00:00Z'))).toEqual({ seeded: false })
@@ -272,8 +289,11 @@ test('F20 a start that was killed half way goes on with its first day', async ()
     await seedSampleCity({ sql: other, databaseUrl: other.url, sandboxUrl: '', keysDir, now: at })
   // Killed between the files: the last run is gone, as if it had never been.
   await start(now)
-  await other`alter table ledger_entry disable trigger user`
+  for (const table of ['ledger_entry', 'recurring_terms', 'recurring_enrollment'])
+    await other`alter table ${other(table)} disable trigger user`
   await other`delete from notice`
+  await other`delete from recurring_terms`
+  await other`delete from recurring_enrollment`
   await other`delete from ledger_entry where bill_id in (select b.id from bill b join bill_run r on r.id = b.bill_run_id where r.run_id = 'sample-city-newest')`
   await other`delete from bill where bill_run_id in (select id from bill_run where run_id = 'sample-city-newest')`
   await other`delete from bill_run where run_id = 'sample-city-newest'`

@@ -7,6 +7,7 @@ import { cityDay } from '../../domain/city-date.js'
 import type { Seals } from '../../ports.js'
 import { historyFile, historyRunId, newestFile, newestRunId } from './files.js'
 import { settleResidents } from './people.js'
+import { setUpRecurring } from './recurring.js'
 
 export interface SampleCity {
   readonly sql: Sql
@@ -18,21 +19,24 @@ export interface SampleCity {
 }
 
 /**
- * The sample city (F20): 24 months of bills, residents who sign in, and their newest bills. The last bill run is the
- * mark that it is whole: a second start finds it and does nothing, a killed one goes on with the first start's day.
+ * The sample city (F20): 24 months of bills, residents who sign in, their newest bills, and Dana's recurring payments.
+ * The last bill run is the mark that it is whole: a second start finds it and adds nothing, a killed one goes on with
+ * the first start's day.
  *
  * @returns Whether anything was done.
  */
 export async function seedSampleCity(city: SampleCity): Promise<{ seeded: boolean }> {
   const { sql } = city
   const newest = await findBillRun(sql, { runId: newestRunId })
-  if (newest?.status === 'loaded') return { seeded: false }
+  // A start that was killed right after the last bill run has this left to do.
+  if (newest?.status === 'loaded') return { seeded: await setUpRecurring(sql) }
   const begun = await findBillRun(sql, { runId: historyRunId })
   const today = begun?.runOn ?? cityDay(city.now)
   const seals = sealsOf({ keysDir: city.keysDir })
   await load(sql, seals, historyFile(today))
   await settleResidents(sql, seals, today)
   await load(sql, seals, newestFile(today))
+  await setUpRecurring(sql)
   return { seeded: true }
 }
 

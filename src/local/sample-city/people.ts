@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Algorithm, hash as argon2 } from '@node-rs/argon2'
 import type { Db, Sql } from '../../../sql/database.js'
 import { addDays, type CityDay, momentOf } from '../../domain/city-date.js'
@@ -7,6 +6,7 @@ import { normalizePassword } from '../../domain/password.js'
 import { normalizeAnswer } from '../../domain/security-question.js'
 import type { Seals } from '../../ports.js'
 import { members, password, sampleResidents, securityAnswer } from './cast.js'
+import { idOf } from './id-of.js'
 import { whitfieldAccounts } from './whitfield.js'
 
 /** A link of one resident, and since when the account gets electronic bills. */
@@ -193,10 +193,4 @@ async function addBankAccounts(tx: Db, seals: Seals): Promise<void> {
       from jsonb_to_recordset(${tx.json(rows)})
         as x(id uuid, portal_account_id uuid, kind text, name text, last4 text, sealed text, fingerprint text)
         on conflict do nothing`
-}
-
-/** A uuid v4 in form, but the same one each time. */
-function idOf(kind: string, name: string): string {
-  const hex = createHash('sha256').update(`sample city/${kind}/${name}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
