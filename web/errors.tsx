@@ -76,6 +76,9 @@ const databaseAway = new Set([
   '57014',
 ])
 
+/** What a refusal says, for an answer that is no page of its own. */
+export const refusalText = (code: RefusalCode): string => words[code].text
+
 export function errorPage(error: Error, c: Context<PortalEnv>) {
   if (error instanceof Refusal) {
     if (words[error.code].status === 429) c.header('Retry-After', '600')

@@ -93,9 +93,11 @@ export const Form: FC<
     class?: string
     labelledby?: string
     id?: string
+    /** What htmx does with it, where it is there. */
+    hx?: Readonly<Record<`hx-${string}`, string>>
   }>
-> = ({ c, action, children, labelledby, ...rest }) => (
-  <form method="post" action={action} novalidate aria-labelledby={labelledby} {...rest}>
+> = ({ c, action, children, labelledby, hx, ...rest }) => (
+  <form method="post" action={action} novalidate aria-labelledby={labelledby} {...rest} {...hx}>
     <input type="hidden" name="_token" value={c.get('token')} />
     {children}
   </form>

@@ -28,7 +28,7 @@ export interface PageFacts {
 }
 
 /** Whether htmx asks for a part of a page; a history restore or a full request gets the whole. */
-function wantsFragment(c: Context<PortalEnv>): boolean {
+export function wantsFragment(c: Context<PortalEnv>): boolean {
   return (
     c.req.header('hx-request') === 'true' &&
     c.req.header('hx-request-type') !== 'full' &&

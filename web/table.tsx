@@ -33,8 +33,11 @@ export const FoldTable: FC<
   </table>
 )
 
-export const FoldRow: FC<PropsWithChildren<{ id?: string }>> = ({ id, children }) => (
-  <tr id={id} {...role('row')}>
+export const FoldRow: FC<PropsWithChildren<{ id?: string; class?: string }>> = ({
+  children,
+  ...rest
+}) => (
+  <tr {...rest} {...role('row')}>
     {children}
   </tr>
 )
@@ -55,13 +58,17 @@ export const RowHead: FC<PropsWithChildren<{ class: string; focus?: boolean }>> 
   </th>
 )
 
-/** @param head Said before the cell where the row is stacked and its column's heading is gone. */
-export const Cell: FC<{ class: string; head?: string; children?: Child }> = ({
+/**
+ * @param head Said before the cell where the row is stacked and its column's heading is gone.
+ * @param columns How many it spans.
+ */
+export const Cell: FC<{ class: string; head?: string; columns?: number; children?: Child }> = ({
   head,
+  columns,
   children,
   ...rest
 }) => (
-  <td class={rest.class} data-h={head} {...role('cell')}>
+  <td class={rest.class} data-h={head} colspan={columns} {...role('cell')}>
     {children}
   </td>
 )
