@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CityDay } from '../src/domain/city-date.js'
-import type {
-  PaperlessId,
-  PaymentId,
-  PortalAccountId,
-  ServiceAccountId,
-} from '../src/domain/ids.js'
+import type { PaperlessId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import type { Place } from '../src/domain/service-account.js'
 import { audit } from './audit.js'
 import type { Db, Sql } from './database.js'
@@ -113,7 +108,7 @@ export async function unenroll(sql: Sql, { resident, account }: Linked): Promise
 }
 
 /** The trail, and a mail to every linked portal account with a confirmed address (F11, F13). */
-async function tell(
+export async function tell(
   tx: Db,
   deed: Linked & { enrollment: PaperlessId; now: 'paperless_on' | 'paperless_off' },
 ): Promise<void> {
@@ -134,26 +129,4 @@ async function tell(
       dedupe: `${now}/${enrollment}/${to.id}`,
     })
   }
-}
-
-export interface RunningPayment {
-  readonly id: PaymentId
-  readonly amountCents: number
-  readonly payOn: CityDay
-  readonly bankKind: string | null
-  readonly bankLast4: string | null
-}
-
-/** The payer's own payments that go out although paperless billing ends (S26, N3), the next one first. */
-export async function stillRunning(
-  sql: Sql,
-  { resident, account }: Linked,
-): Promise<RunningPayment[]> {
-  return await sql<RunningPayment[]>`
-    select p.id, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4
-      from payment p
-      left join bank_account k on k.id = p.bank_account_id
-     where p.service_account_id = ${account} and p.payer_id = ${resident} and p.status = 'scheduled'
-     order by p.send_at, p.id
-     limit 100`
 }

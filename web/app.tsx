@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
+import { removeRoutes } from './accounts/remove-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { assetRoutes } from './assets.js'
 import { billHistoryRoutes } from './bill-history/routes.js'
@@ -84,6 +85,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     registerRoutes(deps),
     recoveryRoutes(deps, sessions),
     accountRoutes(deps),
+    removeRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
     payBillRoutes(deps),

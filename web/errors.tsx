@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { FC } from 'hono/jsx'
+import { undoMinutes } from '../src/domain/link-removal.js'
 import { Refusal, type RefusalCode } from '../src/domain/refusal.js'
+import { maxLinks } from '../src/domain/service-account.js'
 import { log } from '../src/log.js'
 import type { PortalEnv } from './env.js'
 import { HelpLine, show } from './page.js'
@@ -38,6 +40,16 @@ const words: Record<RefusalCode, ErrorWords> = {
     status: 403,
     heading: 'This page was open too long',
     text: 'Nothing was sent. Go back, check your answers and send it again.',
+  },
+  'undo-too-late': {
+    status: 409,
+    heading: 'Something changed while you were here',
+    text: `More than ${undoMinutes} minutes have passed, so this can no longer be undone. You can add the account again: you need its account number, and your street number.`,
+  },
+  'too-many-links': {
+    status: 409,
+    heading: 'Something changed while you were here',
+    text: `You have linked ${maxLinks} accounts meanwhile, which is the most we allow. Remove one, then undo again.`,
   },
 }
 

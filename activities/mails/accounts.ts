@@ -1,4 +1,5 @@
-import type { AccountFacts, Addressee, BillFacts } from '../../sql/mail-facts.js'
+import type { AccountFacts, Addressee, BillFacts, RemovalFacts } from '../../sql/mail-facts.js'
+import type { StillRunning } from '../../sql/still-running.js'
 import { showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { accountName, addressLine } from '../../src/domain/service-account.js'
@@ -64,6 +65,36 @@ export const accountLinked = (account: AccountFacts, other: boolean, origin: str
   ],
 })
 
+export const accountRemoved = (
+  account: RemovalFacts,
+  running: readonly StillRunning[],
+  origin: string,
+): Letter => ({
+  subject: short(
+    `${accountName(account)} was removed from your portal`,
+    'An account was removed from your portal',
+  ),
+  preview: showPlace(account),
+  heading: 'An account was removed from your portal',
+  parts: [
+    { facts: showPlace(account) },
+    ...(account.paperlessEnded
+      ? [
+          {
+            p: 'It is also removed from paperless billing. Paper bills start again with your next bill.',
+          },
+        ]
+      : []),
+    ...(running.length > 0
+      ? [{ p: `These payments will still be processed: ${listed(running)}.` }]
+      : []),
+    { soft: 'If you did not remove it, call CharMeck 311.' },
+    running.length > 0
+      ? { button: 'See your payments', href: `${origin}/payment-activity` }
+      : { button: 'See your accounts', href: `${origin}/home` },
+  ],
+})
+
 export const paperlessOn = (account: AccountFacts, expectedOn: string, origin: string): Letter => ({
   subject: short(
     `You are enrolled in paperless billing: ${accountName(account)}`,
@@ -82,7 +113,7 @@ export const paperlessOn = (account: AccountFacts, expectedOn: string, origin: s
 
 export const paperlessOff = (
   account: AccountFacts,
-  running: readonly { amountCents: number; payOn: string }[],
+  running: readonly StillRunning[],
   origin: string,
 ): Letter => ({
   subject: short(`Paper bills are back: ${accountName(account)}`, 'Paper bills are back'),

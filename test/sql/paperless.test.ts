@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as preferences from '../../sql/notice-preferences.js'
 import * as paperless from '../../sql/paperless.js'
+import { stillRunning } from '../../sql/still-running.js'
 import { type City, city, mondayMorning, until } from '../support/city.js'
 import { type TestPortal, type TestResident, testPortal } from '../support/portal.js'
 
@@ -161,7 +162,7 @@ describe('S33: unenroll', () => {
     for (const [payer, cents, payOn, status] of payments)
       await rows.payment(payer, home, { cents, payOn, status })
     await paperless.unenroll(portal.sql, home.by(dana))
-    const running = await paperless.stillRunning(portal.sql, home.by(dana))
+    const running = await stillRunning(portal.sql, dana.id, home.id)
     expect(running.map(({ amountCents }) => amountCents)).toEqual([10_00, 20_00])
     expect(running[0]).toMatchObject({
       payOn: '2026-12-08',

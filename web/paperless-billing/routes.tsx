@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import * as homes from '../../sql/homes.js'
 import * as preferences from '../../sql/notice-preferences.js'
 import * as paperless from '../../sql/paperless.js'
+import { stillRunning } from '../../sql/still-running.js'
 import { standing } from '../../src/domain/account-standing.js'
 import { cityDay } from '../../src/domain/city-date.js'
 import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
@@ -11,6 +12,7 @@ import type { Deps, PortalEnv } from '../env.js'
 import { parse } from '../form.js'
 import { resident } from '../gate.js'
 import { show } from '../page.js'
+import { removalNews } from '../removal.js'
 import { ClosedPage, DonePage, EnrollPage, UnenrollPage } from './enrollment.js'
 import { enrollForm, notificationsForm, unenrollForm } from './form.js'
 import { NotificationsPage } from './notifications.js'
@@ -36,16 +38,24 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
   return new Hono<PortalEnv>()
     .get('/paperless', resident, async (c) => {
       const today = cityDay(clock.now())
-      const [{ accounts }, boxes] = await Promise.all([
+      const [{ accounts }, boxes, removal] = await Promise.all([
         homes.read(sql, c.get('resident').id),
         preferences.read(sql, c.get('resident').id),
+        removalNews(c),
       ])
       const shown = accounts.map((account) => ({ ...account, standing: standing(account, today) }))
       const ended = shown.find(({ id, paperless }) => id === c.req.query('ended') && !paperless)
       return show(
         c,
         { title: 'Paperless Billing', tab },
-        <PaperlessPage c={c} accounts={shown} boxes={boxes} today={today} ended={ended} />,
+        <PaperlessPage
+          c={c}
+          accounts={shown}
+          boxes={boxes}
+          today={today}
+          ended={ended}
+          removal={removal}
+        />,
       )
     })
     .get('/paperless/notifications', resident, async (c) => {
@@ -107,7 +117,7 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
       const account = await linked(c)
       if (!account) return c.notFound()
       if (!account.enrolled) return c.redirect('/paperless', 303)
-      const running = await paperless.stillRunning(sql, whose(c, account.id))
+      const running = await stillRunning(sql, c.get('resident').id, account.id)
       return show(
         c,
         { title: `Unenroll ${accountName(account)} from paperless billing?`, tab },
@@ -119,7 +129,7 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
       if (!account) return c.notFound()
       const form = await parse(c, unenrollForm)
       if (!form.ok) {
-        const running = await paperless.stillRunning(sql, whose(c, account.id))
+        const running = await stillRunning(sql, c.get('resident').id, account.id)
         const title = `Unenroll ${accountName(account)} from paperless billing?`
         return show(
           c,
