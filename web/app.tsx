@@ -10,6 +10,7 @@ import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
+import { outage } from './outage.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
 import { payBillRoutes } from './pay-bill/routes.js'
 import { paymentActivityRoutes } from './payment-activity/routes.js'
@@ -74,6 +75,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
 
   // Before the cookies: neither an asset nor the processor has a session.
   app.route('/', assetRoutes())
+  app.use(outage(deps))
   const limit = bodyLimit({ maxSize: 64 * 1024 })
   app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))

@@ -67,6 +67,6 @@ test('unanswered, it leads to the sign-in page', async () => {
   await minutesPass(page, 26)
   await page.getByRole('button', { name: 'Stay signed in' }).waitFor()
   await minutesPass(page, 6)
-  await page.getByText('You were signed out after 30 minutes.').waitFor()
+  await page.getByRole('heading', { name: 'You were signed out after 30 minutes' }).waitFor()
   expect(complaints).toEqual([])
 })
