@@ -56,7 +56,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   // What a page says is nobody else's; assets say otherwise for themselves.
   headers.push(
     ['Cache-Control', 'private, no-store'],
-    ['Vary', 'Cookie, HX-Request, HX-Request-Type'],
+    ['Vary', 'Cookie, HX-Request, HX-Request-Type, Accept-Encoding'],
   )
   if (deps.origin.startsWith('https://'))
     headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'])
