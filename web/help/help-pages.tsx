@@ -50,7 +50,7 @@ export const HelpPage: FC<{ city: City }> = ({ city }) => (
 /** One topic with its answers, each under its own heading. */
 export const TopicPage: FC<{ city: City; topic: Topic }> = ({ city, topic }) => (
   <div class="stack narrow airy">
-    <p>
+    <p class="noprint">
       <a href="/help">Help and FAQs</a>
     </p>
     <h1>{topic.title}</h1>

@@ -9,7 +9,7 @@ import { capital, PaymentSheet, paidFrom } from '../payment.js'
 /** One payment: where it is, what it was, what was agreed to, and what to say when it is wrong (S58, S59). */
 export const PaymentPage: FC<{ payment: WholePayment; phone: string }> = ({ payment, phone }) => (
   <>
-    <p>
+    <p class="noprint">
       <a href="/payment-activity">Payment Activity</a>
     </p>
     <div class="two below">
@@ -48,7 +48,9 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         <Line term="Pay date">{showDay(payment.payOn)}</Line>
         {payment.billCents !== null && <Line term="Bill">{showMoney(payment.billCents)}</Line>}
         {payment.dueOn && <Line term="Bill due">{showDay(payment.dueOn)}</Line>}
-        <Line term="Confirmation">{payment.confirmation}</Line>
+        <Line term="Confirmation">
+          <span class="num">{payment.confirmation}</span>
+        </Line>
         {payment.feeCents > 0 && <Line term="Convenience fee">{showMoney(payment.feeCents)}</Line>}
         <div class="sum">
           <dt>Amount</dt>

@@ -219,3 +219,20 @@ describe('without JavaScript', () => {
     await page.getByText('Home is back').waitFor()
   })
 })
+
+test('S58: a payment prints on one Letter page, without what is only for the screen', async () => {
+  const { page, who } = await open(true)
+  const [row] = await portal.sql<{ id: string }[]>`
+    select id from payment where payer_id = ${who.browser.resident.id}`
+  // 7.5 by 10 inches, what the margins leave of Letter.
+  await page.setViewportSize({ width: 720, height: 960 })
+  await page.emulateMedia({ media: 'print' })
+  await page.goto(`${origin}/payment-activity/${row!.id}`)
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+  expect(height).toBeLessThanOrEqual(960)
+  for (const words of ['Something wrong with this payment?', 'What you agreed to', 'This payment'])
+    expect(await page.getByRole('heading', { name: words, exact: true }).isVisible()).toBe(true)
+  for (const hidden of ['Print', 'Print this page'])
+    expect(await page.getByRole('button', { name: hidden, exact: true }).count()).toBe(0)
+  expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false)
+})
