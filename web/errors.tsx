@@ -7,7 +7,7 @@ import { maxLinks } from '../src/domain/service-account.js'
 import { log } from '../src/log.js'
 import type { PortalEnv } from './env.js'
 import { HelpLine, Phone, show } from './page.js'
-import { awayPage, faultPage, shortCode } from './trouble.js'
+import { awayPage, faultPage } from './trouble.js'
 
 interface ErrorWords {
   readonly status: 403 | 404 | 409 | 413 | 429 | 503
@@ -162,9 +162,8 @@ const ErrorBody: FC<{ c: Context<PortalEnv>; facts: ErrorWords; see?: string | u
       <p>
         <HelpLine phone={city.supportPhone} />
       </p>
-      <p class="soft small">
-        Code {shortCode(c, facts.status)}. Tell it to CharMeck 311 if you call.
-      </p>
+      {/* The same for everybody: a page that is another's looks like one that never was (T12). */}
+      <p class="soft small">Code {facts.status}. Tell it to CharMeck 311 if you call.</p>
     </div>
   )
 }

@@ -2,14 +2,15 @@ import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { RemovedAccount } from '../sql/link-removals.js'
 import * as linkRemovals from '../sql/link-removals.js'
+import { type StillRunning, stillRunning } from '../sql/paperless.js'
 import * as serviceAccounts from '../sql/service-accounts.js'
-import { type StillRunning, stillRunning } from '../sql/still-running.js'
 import { isId, type ServiceAccountId } from '../src/domain/ids.js'
-import { stillTakenWords, undoMinutes } from '../src/domain/link-removal.js'
+import { undoMinutes } from '../src/domain/link-removal.js'
 import { accountName, showAccountNumber } from '../src/domain/service-account.js'
 import type { PortalEnv } from './env.js'
 import { Form, Note } from './form.js'
 import { Icon } from './icons.js'
+import { stillTaken } from './still-running.js'
 
 /** The red X as the list of accounts shows it, and what the list says afterwards (ux.md 4.9). */
 
@@ -51,7 +52,7 @@ export async function removalNews(c: Context<PortalEnv>): Promise<RemovalNews | 
     return {
       now: 'removed',
       account,
-      running: await stillRunning(sql, resident.id, account.id),
+      running: await stillRunning(sql, { resident: resident.id, account: account.id }),
     }
   }
   if (!isId(restored)) return undefined
@@ -73,7 +74,7 @@ export const RemovalNote: FC<{ c: Context<PortalEnv>; news: RemovalNews }> = ({ 
   return (
     <Note kind="ok" role="status" focus>
       <p>
-        <strong>{name} was removed.</strong> {stillTakenWords(news.running)}
+        <strong>{name} was removed.</strong> {stillTaken(news.running)}
       </p>
       <Form c={c} action={`/accounts/${news.account.id}/remove/undo`} class="row">
         <button class="quiet" type="submit">

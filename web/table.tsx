@@ -34,10 +34,11 @@ export const FoldTable: FC<
 )
 
 export const FoldRow: FC<PropsWithChildren<{ id?: string; class?: string }>> = ({
+  id,
   children,
   ...rest
 }) => (
-  <tr {...rest} {...role('row')}>
+  <tr id={id} class={rest.class} {...role('row')}>
     {children}
   </tr>
 )
@@ -58,17 +59,14 @@ export const RowHead: FC<PropsWithChildren<{ class: string; focus?: boolean }>> 
   </th>
 )
 
-/**
- * @param head Said before the cell where the row is stacked and its column's heading is gone.
- * @param columns How many it spans.
- */
-export const Cell: FC<{ class: string; head?: string; columns?: number; children?: Child }> = ({
+/** @param head Said before the cell where the row is stacked and its column's heading is gone. */
+export const Cell: FC<{ class: string; head?: string; span?: number; children?: Child }> = ({
   head,
-  columns,
+  span,
   children,
   ...rest
 }) => (
-  <td class={rest.class} data-h={head} colspan={columns} {...role('cell')}>
+  <td class={rest.class} data-h={head} colspan={span} {...role('cell')}>
     {children}
   </td>
 )

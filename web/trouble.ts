@@ -49,13 +49,10 @@ export function awayPage(c: Context<PortalEnv>): Response {
   return page(c, away)
 }
 
-/** Short enough to read out on the phone, and in the log with the whole id. */
-export const shortCode = (c: Context<PortalEnv>, status: number): string =>
-  `${status}-${(c.get('requestId') ?? '').slice(0, 6).toUpperCase()}`
-
 function page(c: Context<PortalEnv>, trouble: Trouble): Response {
   const { status, heading, text, next } = trouble
-  const code = shortCode(c, status)
+  // Short enough to read out on the phone, and the beginning of the request's id in the log.
+  const code = `${status}-${(c.get('requestId') ?? '').slice(0, 6).toUpperCase()}`
   // Programs ask here, and read no page.
   if (c.req.path.startsWith('/processor/')) return c.json({ error: heading, code }, status)
   const values: Record<string, string> = {

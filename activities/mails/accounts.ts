@@ -1,9 +1,9 @@
 import type { AccountFacts, Addressee, BillFacts, RemovalFacts } from '../../sql/mail-facts.js'
-import type { StillRunning } from '../../sql/still-running.js'
+import type { StillRunning } from '../../sql/paperless.js'
 import { showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { accountName, addressLine } from '../../src/domain/service-account.js'
-import type { Letter } from './layout.js'
+import type { Letter, Part } from './layout.js'
 
 /** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
 
@@ -85,9 +85,10 @@ export const accountRemoved = (
           },
         ]
       : []),
-    ...(running.length > 0
-      ? [{ p: `These payments will still be processed: ${listed(running)}.` }]
+    ...(paymentsOf(running).length > 0
+      ? [{ p: `These payments will still be processed: ${listed(paymentsOf(running))}.` }]
       : []),
+    ...recurringGoesOn(running),
     { soft: 'If you did not remove it, call CharMeck 311.' },
     running.length > 0
       ? { button: 'See your payments', href: `${origin}/payment-activity` }
@@ -122,10 +123,19 @@ export const paperlessOff = (
   parts: [
     { facts: showPlace(account) },
     { p: 'Paper bills start again with your next bill.' },
-    { p: `Scheduled payments will still be processed: ${listed(running)}.` },
+    { p: `Scheduled payments will still be processed: ${listed(paymentsOf(running))}.` },
+    ...recurringGoesOn(running),
     { button: 'See your payments', href: `${origin}/payment-activity` },
   ],
 })
+
+const paymentsOf = (running: readonly StillRunning[]) =>
+  running.filter((one) => one.kind === 'payment')
+
+const recurringGoesOn = (running: readonly StillRunning[]): Part[] =>
+  running.some(({ kind }) => kind === 'recurring')
+    ? [{ p: 'The recurring payment goes on, new bills included, until you stop it.' }]
+    : []
 
 /** `$84.17 on December 11, $20.00 on December 14`, or that there is none. */
 export const listed = (running: readonly { amountCents: number; payOn: string }[]) =>

@@ -2,9 +2,9 @@ import type { Sql } from '../../sql/database.js'
 import * as emailChanges from '../../sql/email-changes.js'
 import * as facts from '../../sql/mail-facts.js'
 import type { NoticeRow } from '../../sql/notices.js'
+import { type StillRunning, stillRunning } from '../../sql/paperless.js'
 import * as recoveries from '../../sql/recoveries.js'
 import * as recurringFacts from '../../sql/recurring-mail-facts.js'
-import { type StillRunning, stillRunning } from '../../sql/still-running.js'
 import { cityDay } from '../../src/domain/city-date.js'
 import type {
   BillId,
@@ -234,7 +234,8 @@ const runningOf = async (
   sql: Sql,
   payer: PortalAccountId | null,
   account: facts.AccountFacts,
-): Promise<StillRunning[]> => (payer ? await stillRunning(sql, payer, account.id) : [])
+): Promise<StillRunning[]> =>
+  payer ? await stillRunning(sql, { resident: payer, account: account.id }) : []
 const accountOf = (sql: Sql, id: string, reader: PortalAccountId | null) =>
   facts.serviceAccount(sql, id as ServiceAccountId, reader)
 

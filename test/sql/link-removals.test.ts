@@ -2,15 +2,17 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as homes from '../../sql/homes.js'
 import * as linkRemovals from '../../sql/link-removals.js'
 import * as paperless from '../../sql/paperless.js'
+import * as enrollments from '../../sql/recurring-enrollments.js'
 import * as serviceAccounts from '../../sql/service-accounts.js'
-import { stillRunning } from '../../sql/still-running.js'
 import { type City, city, mondayMorning, until } from '../support/city.js'
+import { payer } from '../support/payments.js'
 import {
   type TestPortal,
   type TestResident,
   type TestServiceAccount,
   testPortal,
 } from '../support/portal.js'
+import { change, setUp } from '../support/recurring.js'
 
 let portal: TestPortal
 let rows: City
@@ -117,7 +119,9 @@ describe('S24: remove', () => {
     await rows.payment(dana, home, { cents: 10_00, payOn: '2026-11-20', status: 'pending' })
     await rows.payment(other, home, { cents: 20_00, payOn: '2026-12-11', status: 'scheduled' })
     await remove()
-    expect(await stillRunning(portal.sql, dana.id, home.id)).toEqual([
+    expect(
+      await paperless.stillRunning(portal.sql, { resident: dana.id, account: home.id }),
+    ).toEqual([
       {
         kind: 'payment',
         id: own,
@@ -129,6 +133,30 @@ describe('S24: remove', () => {
       },
     ])
   })
+})
+
+test('F10: the recurring payment itself goes on for its payer, by the terms agreed to last', async () => {
+  const sql = portal.sql
+  const owner = await payer(sql, portal.deps.seals)
+  const of = { resident: owner.id, account: owner.account }
+  const id = await setUp(sql, owner)
+  await change(sql, id, owner, { daysBefore: null, thresholdCents: null })
+  await linkRemovals.remove(sql, { resident: owner, account: owner.account })
+  expect(await paperless.stillRunning(sql, of)).toEqual([
+    {
+      kind: 'recurring',
+      id,
+      account: owner.account,
+      paused: false,
+      daysBefore: null,
+      thresholdCents: null,
+      bankKind: 'checking',
+      bankLast4: '4471',
+    },
+  ])
+  expect(await paperless.stillRunning(sql, { ...of, resident: other.id })).toEqual([])
+  await enrollments.stop(sql, id, owner)
+  expect(await paperless.stillRunning(sql, of)).toEqual([])
 })
 
 describe('F11: undo', () => {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PaymentId } from '../../src/domain/ids.js'
 import { city } from '../support/city.js'
-import { mondayPortal, type Paying, pay, paying } from '../support/paying.js'
+import { mondayPortal, type Paying, pay, paying, savedBank } from '../support/paying.js'
 import { claim } from '../support/payments.js'
 import type { TestPortal } from '../support/portal.js'
+import { setUp } from '../support/recurring.js'
 
 let portal: TestPortal
 let who: Paying
@@ -79,6 +81,24 @@ describe('S24: the red X', () => {
     const canceled = await who.browser.submit(question)
     expect(canceled.location).toBe(remove)
     expect((await who.browser.follow(canceled)).text).toContain('No payments are scheduled')
+  })
+
+  test('F10, N3: names the recurring payment itself, with Stop; the note and the mail say that it goes on', async () => {
+    const bank = await savedBank(portal, who.browser.resident)
+    const { id, email } = who.browser.resident
+    const payer = { id, email, account: who.account.id, bank, bill: randomUUID(), owesCents: 84_17 }
+    await setUp(portal.sql, payer)
+    for (const page of [await who.browser.get(remove), await who.browser.get(remove, fragment)]) {
+      expect(page.text).toMatch(
+        /The recurring payment itself: each bill, 3 days before the due date ?, up to \$150\.00 ?, from checking ending 4471/,
+      )
+      expect(page.text).toContain('Stop the recurring payment')
+      expect(page.html).toContain(`href="/paperless/recurring/${who.account.id}/stop"`)
+    }
+    const list = await who.browser.follow(await ok())
+    expect(list.text).toContain(
+      'Home was removed. The recurring payment goes on, new bills included.',
+    )
   })
 
   test('T14: only known pages are gone back to', async () => {

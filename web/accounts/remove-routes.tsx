@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import * as linkRemovals from '../../sql/link-removals.js'
-import { stillRunning } from '../../sql/still-running.js'
+import * as paperless from '../../sql/paperless.js'
 import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import type { Deps, PortalEnv } from '../env.js'
@@ -30,7 +30,10 @@ export const removeRoutes = ({ sql }: Deps) => {
       const removed = await linkRemovals.justRemoved(sql, link.resident.id, link.account)
       return removed ? goTo(c, `/paperless?removed=${link.account}`) : c.notFound()
     }
-    const running = await stillRunning(sql, link.resident.id, account.id)
+    const running = await paperless.stillRunning(sql, {
+      resident: link.resident.id,
+      account: account.id,
+    })
     if (wantsFragment(c)) return c.html(<RemoveRow c={c} account={account} running={running} />)
     const status = Object.keys(state.errors).length > 0 ? 422 : 200
     return show(

@@ -1,17 +1,17 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { LeavingAccount } from '../../sql/link-removals.js'
-import type { StillRunning } from '../../sql/still-running.js'
+import type { StillRunning as Running } from '../../sql/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, Form, type FormState, Note } from '../form.js'
-import { StillRunningNote } from '../still-running.js'
+import { StillRunning } from '../still-running.js'
 import { Cell, FoldRow } from '../table.js'
 
 interface RemoveProps {
   readonly c: Context<PortalEnv>
   readonly account: LeavingAccount
-  readonly running: readonly StillRunning[]
+  readonly running: readonly Running[]
 }
 
 export const removeTitle = (account: LeavingAccount) =>
@@ -51,7 +51,7 @@ export const RemoveRow: FC<RemoveProps> = ({ c, account, running }) => {
     <>
       <hx-partial hx-target=".asking" hx-swap="delete" />
       <FoldRow class="asking">
-        <Cell class="w" columns={5}>
+        <Cell class="w" span={5}>
           <Form c={c} action={`/accounts/${account.id}/remove`} class="stack" labelledby={heading}>
             <h2 id={heading} tabindex={-1} autofocus>
               {removeTitle(account)}
@@ -101,6 +101,6 @@ const Consequences: FC<RemoveProps> = ({ account, running }) => (
         <p>Paperless billing stays on, because another portal account is linked.</p>
       </Note>
     )}
-    <StillRunningNote running={running} deed="Removing the account" from="remove" />
+    <StillRunning running={running} deed="Removing the account" from="remove" />
   </>
 )

@@ -1,12 +1,11 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
-import type { PaperlessAccount } from '../../sql/paperless.js'
-import type { StillRunning } from '../../sql/still-running.js'
+import type { PaperlessAccount, StillRunning as Running } from '../../sql/paperless.js'
 import { type CityDay, showMonthDay } from '../../src/domain/city-date.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, emptyForm, Form, type FormState } from '../form.js'
-import { StillRunningNote } from '../still-running.js'
+import { StillRunning } from '../still-running.js'
 import { SpamParagraph } from '../words.js'
 import { Pick } from './pick.js'
 
@@ -99,7 +98,7 @@ export const DonePage: FC<{ account: PaperlessAccount; expected: CityDay }> = ({
 )
 
 /** What ends, what does not (W2), and the way out first (S26, S33, N3). */
-export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly StillRunning[] }> = ({
+export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly Running[] }> = ({
   c,
   account,
   running,
@@ -112,7 +111,7 @@ export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly Sti
     <p class="lede">
       Paper bills start again with your next bill. You can no longer pay from a bank account here.
     </p>
-    <StillRunningNote running={running} deed="Unenrolling" from="unenroll" />
+    <StillRunning running={running} deed="Unenrolling" from="unenroll" />
     <Form c={c} action={`/paperless/${account.id}/unenroll`} class="row">
       <button class="btn stop" type="submit">
         UNENROLL

@@ -2,7 +2,6 @@ import { type Context, Hono } from 'hono'
 import * as homes from '../../sql/homes.js'
 import * as preferences from '../../sql/notice-preferences.js'
 import * as paperless from '../../sql/paperless.js'
-import { stillRunning } from '../../sql/still-running.js'
 import { standing } from '../../src/domain/account-standing.js'
 import { cityDay } from '../../src/domain/city-date.js'
 import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
@@ -117,7 +116,7 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
       const account = await linked(c)
       if (!account) return c.notFound()
       if (!account.enrolled) return c.redirect('/paperless', 303)
-      const running = await stillRunning(sql, c.get('resident').id, account.id)
+      const running = await paperless.stillRunning(sql, whose(c, account.id))
       return show(
         c,
         { title: `Unenroll ${accountName(account)} from paperless billing?`, tab },
@@ -129,7 +128,7 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
       if (!account) return c.notFound()
       const form = await parse(c, unenrollForm)
       if (!form.ok) {
-        const running = await stillRunning(sql, c.get('resident').id, account.id)
+        const running = await paperless.stillRunning(sql, whose(c, account.id))
         const title = `Unenroll ${accountName(account)} from paperless billing?`
         return show(
           c,

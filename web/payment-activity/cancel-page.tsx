@@ -48,7 +48,7 @@ export const CancelSheet: FC<CancelProps & { own: boolean }> = ({ c, payment, ow
         c={c}
         action={`${path}/cancel`}
         class="stack"
-        hx={{ 'hx-post': `${path}/cancel${query}`, ...swap, 'hx-disable': 'find button' }}
+        htmx={{ 'hx-post': `${path}/cancel${query}`, ...swap, 'hx-disable': 'find button' }}
       >
         <h2 id={`heading-${id}`} tabindex={-1} autofocus>
           Cancel this payment?
