@@ -1,5 +1,6 @@
 import type {
   BillId,
+  LinkRemovalId,
   LockoutId,
   PaymentId,
   PortalAccountId,
@@ -58,6 +59,21 @@ export async function serviceAccount(
   return row
 }
 
+export interface RemovalFacts extends AccountFacts {
+  /** Paperless billing ended with the link. */
+  readonly paperlessEnded: boolean
+}
+
+/** A service account that its reader removed, under the name it had. */
+export async function removal(sql: Sql, id: LinkRemovalId): Promise<RemovalFacts | undefined> {
+  const [row] = await sql<RemovalFacts[]>`
+    select s.id, r.nickname, s.account_number, s.street_number, s.street, s.unit, null::date as billed_on,
+           r.paperless_id is not null as paperless_ended
+      from link_removal r join service_account s on s.id = r.service_account_id
+     where r.id = ${id}`
+  return row
+}
+
 export interface BillFacts {
   readonly id: BillId
   readonly serviceAccountId: ServiceAccountId
@@ -69,18 +85,6 @@ export async function bill(sql: Sql, id: BillId): Promise<BillFacts | undefined>
   const [row] = await sql<BillFacts[]>`
     select id, service_account_id, amount_due_cents, due_on from bill where id = ${id}`
   return row
-}
-
-/** Payments of this payer that still run for the account, soonest first. */
-export async function stillRunning(
-  sql: Sql,
-  account: ServiceAccountId,
-  payer: PortalAccountId | null,
-): Promise<{ amountCents: number; payOn: string }[]> {
-  return await sql<{ amountCents: number; payOn: string }[]>`
-    select amount_cents, pay_on from payment
-     where service_account_id = ${account} and payer_id = ${payer} and status = 'scheduled'
-     order by pay_on, id limit 30`
 }
 
 export interface PaymentFacts extends AccountFacts {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { CityDay } from '../src/domain/city-date.js'
 import type {
+  EnrollmentId,
   PaperlessId,
   PaymentId,
   PortalAccountId,
   ServiceAccountId,
 } from '../src/domain/ids.js'
+import type { Terms } from '../src/domain/recurring-terms.js'
 import type { Place } from '../src/domain/service-account.js'
 import { audit } from './audit.js'
 import type { Db, Sql } from './database.js'
@@ -113,7 +115,7 @@ export async function unenroll(sql: Sql, { resident, account }: Linked): Promise
 }
 
 /** The trail, and a mail to every linked portal account with a confirmed address (F11, F13). */
-async function tell(
+export async function tell(
   tx: Db,
   deed: Linked & { enrollment: PaperlessId; now: 'paperless_on' | 'paperless_off' },
 ): Promise<void> {
@@ -137,23 +139,54 @@ async function tell(
 }
 
 export interface RunningPayment {
+  readonly kind: 'payment'
   readonly id: PaymentId
+  readonly source: 'one_time' | 'recurring' | 'speedpay'
   readonly amountCents: number
   readonly payOn: CityDay
-  readonly bankKind: string | null
+  readonly bankKind: 'checking' | 'savings' | null
   readonly bankLast4: string | null
 }
 
-/** The payer's own payments that go out although paperless billing ends (S26, N3), the next one first. */
+/** The standing wish itself: bills to come are paid too (F10). */
+export interface RunningEnrollment extends Terms {
+  readonly kind: 'recurring'
+  readonly id: EnrollmentId
+  readonly account: ServiceAccountId
+  /** Bills are left to the resident until a bank account is chosen (F8). */
+  readonly paused: boolean
+  readonly bankKind: 'checking' | 'savings'
+  readonly bankLast4: string
+}
+
+export type StillRunning = RunningPayment | RunningEnrollment
+
+/**
+ * What goes on for its payer after paperless billing or the link has ended, until the payer stops it (S25, S26, F10): one
+ * list, which the red X, UNENROLL, the note afterwards and the mails all read (N3).
+ *
+ * @returns The recurring payment first, then payments, the next one first.
+ */
 export async function stillRunning(
   sql: Sql,
   { resident, account }: Linked,
-): Promise<RunningPayment[]> {
-  return await sql<RunningPayment[]>`
-    select p.id, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4
-      from payment p
-      left join bank_account k on k.id = p.bank_account_id
-     where p.service_account_id = ${account} and p.payer_id = ${resident} and p.status = 'scheduled'
-     order by p.send_at, p.id
-     limit 100`
+): Promise<StillRunning[]> {
+  const [enrollments, payments] = await Promise.all([
+    sql<RunningEnrollment[]>`
+      select 'recurring' as kind, e.id, e.service_account_id as account, e.status = 'paused' as paused,
+             t.days_before, t.threshold_cents, k.kind as bank_kind, k.last4 as bank_last4
+        from recurring_enrollment e
+       cross join lateral (
+             select days_before, threshold_cents, bank_account_id from recurring_terms where enrollment_id = e.id order by agreed_at desc, id limit 1) t
+        join bank_account k on k.id = t.bank_account_id
+       where e.service_account_id = ${account} and e.payer_id = ${resident} and e.status <> 'stopped'`,
+    sql<RunningPayment[]>`
+      select 'payment' as kind, p.id, p.source, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4
+        from payment p
+        left join bank_account k on k.id = p.bank_account_id
+       where p.service_account_id = ${account} and p.payer_id = ${resident} and p.status = 'scheduled'
+       order by p.send_at, p.id
+       limit 100`,
+  ])
+  return [...enrollments, ...payments]
 }

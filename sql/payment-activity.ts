@@ -1,4 +1,5 @@
 import type { PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
+import type { Sums } from '../src/domain/owed.js'
 import type { PaymentStatus } from '../src/domain/payment.js'
 import type { Place } from '../src/domain/service-account.js'
 import type { Sql } from './database.js'
@@ -43,6 +44,10 @@ export interface Payment extends Place {
   readonly linked: boolean
   /** Due day of the bill it was made for. */
   readonly dueOn: string | null
+  /** Amount due of that bill. */
+  readonly billCents: number | null
+  /** The account's sums, where a bank's no asks whether anything is still owed; not of an account that was removed (F10). */
+  readonly sums: Sums | null
   readonly story: readonly PaymentMoment[]
   /** The database's now, moved clock included. */
   readonly now: Date
@@ -69,7 +74,11 @@ const columns = (sql: Sql) => sql`
   p.created_at, p.reason, p.service_account_id,
   p.held_at is not null or exists (select from debit_stop where resumed_at is null) as held,
   k.kind as bank_kind, k.last4 as bank_last4, a.account_number, a.street_number, a.street, a.unit,
-  l.nickname, l.portal_account_id is not null as linked, b.due_on, portal_now() as now,
+  l.nickname, l.portal_account_id is not null as linked, b.due_on, b.amount_due_cents as bill_cents, portal_now() as now,
+  case when p.status in ('rejected', 'returned') and l.portal_account_id is not null then json_build_object(
+    'balanceCents', (select coalesce(sum(e.amount_cents), 0) from ledger_entry e where e.service_account_id = a.id),
+    'pendingCents', (select coalesce(sum(o.amount_cents), 0) from payment o where o.service_account_id = a.id
+                        and o.status in ('submitting', 'unknown', 'needs_attention', 'pending'))) end as sums,
   (select json_agg(json_build_object('status', e.becomes, 'at', e.at) order by e.version)
      from payment_event e where e.payment_id = p.id) as story`
 
@@ -145,6 +154,27 @@ export async function finished(
      order by p.status_changed_at desc, p.id
      limit ${pageSize + 1} offset ${(page - 1) * pageSize}`
   return { payments: rows.slice(0, pageSize).map(withStory), more: rows.length > pageSize }
+}
+
+/**
+ * Everything of the last 24 months, newest pay date first, for a file.
+ *
+ * @returns At most 5,000.
+ */
+export async function all(
+  sql: Sql,
+  payer: PortalAccountId,
+  filter: Filter = {},
+): Promise<Payment[]> {
+  const rows = await sql<Row[]>`
+    select ${columns(sql)}
+      from ${tables(sql)}
+     where p.payer_id = ${payer} ${narrowed(sql, filter)}
+       and (p.status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')
+            or p.status_changed_at > portal_now() - interval '24 months')
+     order by p.pay_on desc, p.created_at desc, p.id
+     limit 5000`
+  return rows.map(withStory)
 }
 
 const narrowed = (sql: Sql, { account, statuses }: Filter) => sql`

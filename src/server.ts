@@ -1,4 +1,5 @@
 import { connect, type Sql } from '../sql/database.js'
+import { heartbeat } from '../sql/heartbeat.js'
 import { createApp } from '../web/app.js'
 import { devRoutes } from '../web/dev/routes.js'
 import { movableClock } from './adapters/clock.js'
@@ -15,11 +16,13 @@ import { readRunFile } from './run-file.js'
 /** The web program: pages over SQL, stateless, any number may run. It never talks to Temporal. */
 await program('web', async (config, needs) => {
   const sql = connect(needs('DATABASE_URL'), { max: 10, name: 'web' })
+  const heart = heartbeat(needs('DATABASE_URL'))
   const admin = await serveAdmin(config.ADMIN_PORT, { sql: async () => void (await sql`select 1`) })
   const clock = await movableClock(sql)
   const app = createApp(
     {
       sql,
+      databaseAnswers: heart.answers,
       clock,
       seals: seals({ keysDir: config.KEYS_DIR }),
       processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
@@ -47,7 +50,7 @@ await program('web', async (config, needs) => {
     async stop() {
       await close(server)
       await clock.stop()
-      await sql.end({ timeout: 5 })
+      await Promise.all([sql.end({ timeout: 5 }), heart.end()])
       await admin.close()
     },
   }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
+import { removeRoutes } from './accounts/remove-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { assetRoutes } from './assets.js'
 import { billHistoryRoutes } from './bill-history/routes.js'
@@ -9,6 +10,7 @@ import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
+import { outage } from './outage.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
 import { payBillRoutes } from './pay-bill/routes.js'
 import { holdRoutes } from './payment-activity/hold-routes.js'
@@ -55,7 +57,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   // What a page says is nobody else's; assets say otherwise for themselves.
   headers.push(
     ['Cache-Control', 'private, no-store'],
-    ['Vary', 'Cookie, HX-Request, HX-Request-Type'],
+    ['Vary', 'Cookie, HX-Request, HX-Request-Type, Accept-Encoding'],
   )
   if (deps.origin.startsWith('https://'))
     headers.push(['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'])
@@ -74,6 +76,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
 
   // Before the cookies: neither an asset nor the processor has a session.
   app.route('/', assetRoutes())
+  app.use(outage(deps))
   const limit = bodyLimit({ maxSize: 64 * 1024 })
   app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))
@@ -85,6 +88,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     registerRoutes(deps),
     recoveryRoutes(deps, sessions),
     accountRoutes(deps),
+    removeRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
     payBillRoutes(deps),

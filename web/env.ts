@@ -27,6 +27,8 @@ export interface City {
 /** What every route module may use: given once by the program, never imported. */
 export interface Deps {
   readonly sql: Sql
+  /** Asked on a connection of its own, within its patience; never throws (`sql/heartbeat.ts`). */
+  readonly databaseAnswers: () => Promise<boolean>
   readonly clock: Clock
   readonly seals: Seals
   readonly processor: Pick<Processor, 'parseEvent'>

@@ -3,6 +3,7 @@ import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import { assets } from './assets.js'
 import type { PortalEnv } from './env.js'
 import { Icon, type IconName, Mark } from './icons.js'
+import { sendPage } from './packing.js'
 import { StillThere } from './still-there.js'
 
 /** The five tabs, in this order (ux.md 1). */
@@ -22,13 +23,13 @@ export interface PageFacts {
   readonly tab?: Tab
   /** A class of the body. */
   readonly coat?: string
-  readonly status?: 200 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+  readonly status?: 200 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503
   /** Seconds after which a browser without JavaScript asks again. */
   readonly refresh?: number
 }
 
 /** Whether htmx asks for a part of a page; a history restore or a full request gets the whole. */
-function wantsFragment(c: Context<PortalEnv>): boolean {
+export function wantsFragment(c: Context<PortalEnv>): boolean {
   return (
     c.req.header('hx-request') === 'true' &&
     c.req.header('hx-request-type') !== 'full' &&
@@ -41,9 +42,10 @@ export function show(c: Context<PortalEnv>, facts: PageFacts, body: Child) {
   const status = facts.status ?? 200
   const title = `${status === 422 ? 'Error: ' : ''}${facts.title} – Citizen Self Service`
   if (wantsFragment(c)) {
-    return c.html(String(<title>{title}</title>) + String(<>{body}</>), status)
+    return sendPage(c, String(<title>{title}</title>) + String(<>{body}</>), status)
   }
-  return c.html(
+  return sendPage(
+    c,
     `<!doctype html>${(
       <Layout c={c} facts={facts} title={title}>
         {body}

@@ -1,25 +1,19 @@
 import type { FC } from 'hono/jsx'
 import type { Payment } from '../sql/payment-activity.js'
 import { showBank } from '../src/domain/bank-account.js'
-import {
-  cityDay,
-  showLongDay,
-  showMonthDay,
-  showShortDay,
-  showTime,
-} from '../src/domain/city-date.js'
+import { cityDay, showLongDay, showShortDay, showTime } from '../src/domain/city-date.js'
 import { showMoney } from '../src/domain/money.js'
 import { type PaymentStatus, wordFor } from '../src/domain/payment.js'
 import {
   changesByItself,
-  isBeingChecked,
+  isLate,
   isSending,
   type StoryStep,
   storySteps,
 } from '../src/domain/payment-story.js'
-import { returnCode } from '../src/domain/return-code.js'
 import { accountName } from '../src/domain/service-account.js'
 import { Note } from './form.js'
+import { CancelOffer, Outcome } from './payment-outcome.js'
 
 /** How a payment looks wherever it is shown: status tag, timeline, and the sheet that refreshes itself. */
 
@@ -87,14 +81,18 @@ const StepText: FC<{ step: StoryStep; times?: boolean | undefined }> = ({ step, 
 interface SheetProps {
   readonly payment: Payment
   /** On the payment's own page: with hours, and without a link to itself. */
-  readonly own?: boolean
+  readonly own?: boolean | undefined
+  /** Swapped in after a question: where reading goes on. */
+  readonly focus?: 'heading' | 'cancel' | undefined
+  /** What stood in the way of the last deed. */
+  readonly problem?: string | undefined
 }
 
 /**
  * One payment with its state. Until it is at rest it asks for itself at each `poll` (ux.md 7.2) and is answered with
  * this same section; the last answer no longer asks.
  */
-export const PaymentSheet: FC<SheetProps> = ({ payment, own }) => {
+export const PaymentSheet: FC<SheetProps> = ({ payment, own, focus, problem }) => {
   const heading = `${showMoney(payment.amountCents)} for ${accountName(payment)}`
   return (
     <section
@@ -104,17 +102,27 @@ export const PaymentSheet: FC<SheetProps> = ({ payment, own }) => {
       {...(changesByItself(payment) ? poll(payment, own) : {})}
     >
       <div class="row split">
-        <h2 id={`heading-${payment.id}`}>
+        <h2
+          id={`heading-${payment.id}`}
+          {...(focus === 'heading' ? { tabindex: -1, autofocus: true } : {})}
+        >
           {own ? heading : <a href={`/payment-activity/${payment.id}`}>{heading}</a>}
         </h2>
         <StatusTag status={payment.status} />
       </div>
+      {problem && (
+        <Note kind="bad" role="alert" focus>
+          <p>{problem}</p>
+        </Note>
+      )}
       <p>
         <From payment={payment} /> Confirmation <span class="num">{payment.confirmation}</span>.
       </p>
       <Timeline payment={payment} {...(own ? { times: true } : {})} />
       <Outcome payment={payment} />
-      {payment.status === 'scheduled' && <CancelOffer payment={payment} />}
+      {payment.status === 'scheduled' && (
+        <CancelOffer payment={payment} {...(own && { own })} focus={focus === 'cancel'} />
+      )}
       {changesByItself(payment) && (
         <noscript>
           <a class="quiet" href={`/payment-activity/${payment.id}`}>
@@ -131,6 +139,8 @@ const poll = ({ id, status }: Payment, own: boolean | undefined) => ({
   'hx-get': `/payment-activity/${id}?poll=1&was=${wordFor[status].toLowerCase()}${own ? '&own=1' : ''}`,
   'hx-trigger': 'poll',
   'hx-swap': 'outerHTML',
+  // Trouble on our side takes nothing off the page: the next poll may be answered.
+  'hx-status:5xx': 'swap:none',
 })
 
 /** How long a page without JavaScript asks again by itself; a bank takes days, and nobody watches for so long. */
@@ -146,11 +156,21 @@ export function refreshing(payment: Payment): { refresh?: number } {
 export const paidFrom = ({ bankKind, bankLast4 }: Payment): string =>
   bankKind && bankLast4 ? showBank({ kind: bankKind, last4: bankLast4 }) : 'SpeedPay'
 
+/** `Checking 4471`, as there is room for in a column. */
+export const shortFrom = ({ bankKind, bankLast4 }: Payment): string =>
+  bankKind ? `${capital(bankKind)} ${bankLast4}` : 'SpeedPay'
+
 /** As the first word of a line. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const From: FC<{ payment: Payment }> = ({ payment }) => {
   const { payOn, amountCents } = payment
+  if (isLate(payment))
+    return (
+      <>
+        We will send {showMoney(amountCents)} shortly, from {paidFrom(payment)}.
+      </>
+    )
   if (isSending(payment))
     return (
       <>
@@ -161,56 +181,5 @@ const From: FC<{ payment: Payment }> = ({ payment }) => {
     <>
       From {paidFrom(payment)} on <time datetime={payOn}>{showLongDay(payOn)}</time>.
     </>
-  )
-}
-
-/** What came of it, in plain words: the bank's reason, who canceled, or that nobody knows yet. */
-const Outcome: FC<{ payment: Payment }> = ({ payment }) => {
-  const { status, reason, amountCents } = payment
-  if (isBeingChecked(status))
-    return (
-      <Note kind="warn">
-        <p>
-          <strong>We are still checking. Do not pay again.</strong> We email you when we know.
-        </p>
-      </Note>
-    )
-  if (status === 'canceled')
-    return (
-      <p>{reason === 'by_payer' ? 'You canceled it.' : 'It was canceled.'} Nothing was taken.</p>
-    )
-  if (status !== 'rejected' && status !== 'returned') return null
-  const [first = '', rest = ''] = returnCode(reason ?? undefined).words.split(/(?<=\.) /, 2)
-  return (
-    <Note kind="bad">
-      <p>
-        {status === 'returned' && (
-          <strong>Your bank returned {showMoney(amountCents)}, so it is owed again. </strong>
-        )}
-        {status === 'returned' ? first : <strong>{first}</strong>} {rest}
-      </p>
-      {payment.linked && (
-        <p>
-          <a href={`/pay?account=${payment.serviceAccountId}`}>Payment Options</a>
-        </p>
-      )}
-    </Note>
-  )
-}
-
-/** Offered only while it is scheduled (S57), with what not paying leads to. */
-const CancelOffer: FC<{ payment: Payment }> = ({ payment }) => {
-  const { id, dueOn, now } = payment
-  const inTime = dueOn !== null && dueOn >= cityDay(now)
-  return (
-    <div>
-      <a class="quiet stop" href={`/payment-activity/${id}/cancel`}>
-        Cancel this payment
-      </a>
-      <p class="hint">
-        If you cancel, pay another way{inTime && ` by ${showMonthDay(dueOn)}`}. Not paying
-        {inTime && ' by the due date'} could result in disconnection of your water service.
-      </p>
-    </div>
   )
 }

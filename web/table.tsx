@@ -33,8 +33,12 @@ export const FoldTable: FC<
   </table>
 )
 
-export const FoldRow: FC<PropsWithChildren<{ id?: string }>> = ({ id, children }) => (
-  <tr id={id} {...role('row')}>
+export const FoldRow: FC<PropsWithChildren<{ id?: string; class?: string }>> = ({
+  id,
+  children,
+  ...rest
+}) => (
+  <tr id={id} class={rest.class} {...role('row')}>
     {children}
   </tr>
 )
@@ -56,12 +60,13 @@ export const RowHead: FC<PropsWithChildren<{ class: string; focus?: boolean }>> 
 )
 
 /** @param head Said before the cell where the row is stacked and its column's heading is gone. */
-export const Cell: FC<{ class: string; head?: string; children?: Child }> = ({
+export const Cell: FC<{ class: string; head?: string; span?: number; children?: Child }> = ({
   head,
+  span,
   children,
   ...rest
 }) => (
-  <td class={rest.class} data-h={head} {...role('cell')}>
+  <td class={rest.class} data-h={head} colspan={span} {...role('cell')}>
     {children}
   </td>
 )

@@ -16,7 +16,7 @@ export const WhyDoYouAsk: FC = () => (
     <summary>Why do you ask for this?</summary>
     <p>
       It shows us that the account is yours. You can use the street number instead of the Social
-      Security digits.
+      Security digits. <a href="/help/enroll">More about registering and linking</a>
     </p>
   </details>
 )
@@ -25,6 +25,9 @@ export const WhyDoYouAsk: FC = () => (
 export const WhyUsername: FC = () => (
   <details>
     <summary>Why do I need a username?</summary>
-    <p>So that only you, and people you choose, see your account.</p>
+    <p>
+      So that only you, and people you choose, see your account.{' '}
+      <a href="/help/enroll#username-rules">Which usernames can I choose?</a>
+    </p>
   </details>
 )

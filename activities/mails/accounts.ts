@@ -1,8 +1,9 @@
-import type { AccountFacts, Addressee, BillFacts } from '../../sql/mail-facts.js'
+import type { AccountFacts, Addressee, BillFacts, RemovalFacts } from '../../sql/mail-facts.js'
+import type { StillRunning } from '../../sql/paperless.js'
 import { showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { accountName, addressLine } from '../../src/domain/service-account.js'
-import type { Letter } from './layout.js'
+import type { Letter, Part } from './layout.js'
 
 /** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
 
@@ -64,6 +65,37 @@ export const accountLinked = (account: AccountFacts, other: boolean, origin: str
   ],
 })
 
+export const accountRemoved = (
+  account: RemovalFacts,
+  running: readonly StillRunning[],
+  origin: string,
+): Letter => ({
+  subject: short(
+    `${accountName(account)} was removed from your portal`,
+    'An account was removed from your portal',
+  ),
+  preview: showPlace(account),
+  heading: 'An account was removed from your portal',
+  parts: [
+    { facts: showPlace(account) },
+    ...(account.paperlessEnded
+      ? [
+          {
+            p: 'It is also removed from paperless billing. Paper bills start again with your next bill.',
+          },
+        ]
+      : []),
+    ...(paymentsOf(running).length > 0
+      ? [{ p: `These payments will still be processed: ${listed(paymentsOf(running))}.` }]
+      : []),
+    ...recurringGoesOn(running),
+    { soft: 'If you did not remove it, call CharMeck 311.' },
+    running.length > 0
+      ? { button: 'See your payments', href: `${origin}/payment-activity` }
+      : { button: 'See your accounts', href: `${origin}/home` },
+  ],
+})
+
 export const paperlessOn = (account: AccountFacts, expectedOn: string, origin: string): Letter => ({
   subject: short(
     `You are enrolled in paperless billing: ${accountName(account)}`,
@@ -82,7 +114,7 @@ export const paperlessOn = (account: AccountFacts, expectedOn: string, origin: s
 
 export const paperlessOff = (
   account: AccountFacts,
-  running: readonly { amountCents: number; payOn: string }[],
+  running: readonly StillRunning[],
   origin: string,
 ): Letter => ({
   subject: short(`Paper bills are back: ${accountName(account)}`, 'Paper bills are back'),
@@ -91,10 +123,19 @@ export const paperlessOff = (
   parts: [
     { facts: showPlace(account) },
     { p: 'Paper bills start again with your next bill.' },
-    { p: `Scheduled payments will still be processed: ${listed(running)}.` },
+    { p: `Scheduled payments will still be processed: ${listed(paymentsOf(running))}.` },
+    ...recurringGoesOn(running),
     { button: 'See your payments', href: `${origin}/payment-activity` },
   ],
 })
+
+const paymentsOf = (running: readonly StillRunning[]) =>
+  running.filter((one) => one.kind === 'payment')
+
+const recurringGoesOn = (running: readonly StillRunning[]): Part[] =>
+  running.some(({ kind }) => kind === 'recurring')
+    ? [{ p: 'The recurring payment goes on, new bills included, until you stop it.' }]
+    : []
 
 /** `$84.17 on December 11, $20.00 on December 14`, or that there is none. */
 export const listed = (running: readonly { amountCents: number; payOn: string }[]) =>

@@ -2,6 +2,7 @@ import type { Sql } from '../../sql/database.js'
 import * as emailChanges from '../../sql/email-changes.js'
 import * as facts from '../../sql/mail-facts.js'
 import type { NoticeRow } from '../../sql/notices.js'
+import { type StillRunning, stillRunning } from '../../sql/paperless.js'
 import * as recoveries from '../../sql/recoveries.js'
 import * as recurringFacts from '../../sql/recurring-mail-facts.js'
 import { cityDay } from '../../src/domain/city-date.js'
@@ -9,6 +10,7 @@ import type {
   BillId,
   EnrollmentId,
   HoldId,
+  LinkRemovalId,
   LockoutId,
   PaymentId,
   PortalAccountId,
@@ -114,6 +116,13 @@ async function letterOf(
       const account = await facts.serviceAccount(sql, serviceAccountId as ServiceAccountId, reader)
       return account && accounts.accountLinked(account, other, origin)
     }
+    case 'account_removed': {
+      const { removalId } = params(notice, 'account_removed')
+      const removal = await facts.removal(sql, removalId as LinkRemovalId)
+      return (
+        removal && accounts.accountRemoved(removal, await runningOf(sql, reader, removal), origin)
+      )
+    }
     case 'paperless_on': {
       const account = await accountOf(sql, params(notice, 'paperless_on').serviceAccountId, reader)
       return (
@@ -128,8 +137,7 @@ async function letterOf(
     case 'paperless_off': {
       const account = await accountOf(sql, params(notice, 'paperless_off').serviceAccountId, reader)
       return (
-        account &&
-        accounts.paperlessOff(account, await facts.stillRunning(sql, account.id, reader), origin)
+        account && accounts.paperlessOff(account, await runningOf(sql, reader, account), origin)
       )
     }
     case 'new_document': {
@@ -222,6 +230,12 @@ function greeting(to: facts.Addressee, template: NoticeRow['template']): string 
 const lockOf = (sql: Sql, id: string) => facts.lockout(sql, id as LockoutId)
 const toWhom = async (sql: Sql, id: PortalAccountId | null) =>
   id ? await facts.addressee(sql, id) : undefined
+const runningOf = async (
+  sql: Sql,
+  payer: PortalAccountId | null,
+  account: facts.AccountFacts,
+): Promise<StillRunning[]> =>
+  payer ? await stillRunning(sql, { resident: payer, account: account.id }) : []
 const accountOf = (sql: Sql, id: string, reader: PortalAccountId | null) =>
   facts.serviceAccount(sql, id as ServiceAccountId, reader)
 

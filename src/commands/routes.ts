@@ -12,6 +12,7 @@ export async function routesCommand(
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
   const sql = connect('postgres://nowhere') // connects on first use, and there is none
   const nowhere = {
+    databaseAnswers: async () => false,
     seals: {} as never,
     processor: { parseEvent: () => undefined },
     city: {} as never,

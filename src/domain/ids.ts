@@ -16,6 +16,7 @@ export type PaperlessId = Id<'paperless enrollment'>
 export type EnrollmentId = Id<'recurring enrollment'>
 export type TermsId = Id<'recurring terms'>
 export type HoldId = Id<'bill hold'>
+export type LinkRemovalId = Id<'link removal'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

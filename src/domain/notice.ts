@@ -7,6 +7,7 @@ export interface NoticeParams {
   welcome: Record<never, never>
   already_registered: Record<never, never>
   account_linked: { serviceAccountId: string; other: boolean }
+  account_removed: { removalId: string }
   paperless_on: { serviceAccountId: string }
   paperless_off: { serviceAccountId: string }
   new_document: { billId: string }

@@ -31,6 +31,13 @@ export const isDue = ({ status, sendAt, now }: StoryFacts): boolean =>
 export const isSending = (payment: StoryFacts): boolean =>
   payment.status === 'submitting' || (isDue(payment) && !payment.held)
 
+/** After this long past its moment a payment waits for us: the engine is away, and sends it when it is back. */
+const lateAfterMs = 30_000
+
+/** Due, and still not on its way: it will be sent, but not this second (reliability.md 5.6). */
+export const isLate = (payment: StoryFacts): boolean =>
+  isDue(payment) && !payment.held && payment.now.getTime() - payment.sendAt.getTime() > lateAfterMs
+
 /** Whether looking again soon may show something new. */
 export const changesByItself = (payment: StoryFacts): boolean =>
   !atRest(payment.status) && (payment.status !== 'scheduled' || isSending(payment))
@@ -72,6 +79,7 @@ function endMark(status: PaymentStatus): StoryStep['mark'] {
 function saying(payment: StoryFacts, at: Date): string | undefined {
   const { status } = payment
   if (status === 'scheduled') {
+    if (isLate(payment)) return 'We will send it shortly. You can still cancel'
     if (isSending(payment)) return 'We are sending it now'
     return isDue(payment) ? 'It waits to be sent. You can still cancel' : 'You can still cancel'
   }
@@ -99,4 +107,20 @@ function expectation({ status, payOn, now }: StoryFacts): string {
   const usual = usuallyBy(payOn)
   if (cityDay(now) > usual) return 'It takes longer than usual'
   return `Usually by ${showShortDay(usual)}`
+}
+
+/** Who or what canceled it, by the row's reason (ux.md 2). */
+export function canceledWords(reason: string | null): string {
+  switch (reason) {
+    case 'by_payer':
+      return 'You canceled it.'
+    case 'by_311':
+      return 'CharMeck 311 canceled it for you.'
+    case 'nothing_owed':
+      return 'Nothing was owed any more.'
+    case 'replaced':
+      return 'A newer bill includes it.'
+    default:
+      return 'It was canceled.'
+  }
 }

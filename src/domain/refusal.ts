@@ -5,6 +5,8 @@ export type RefusalCode =
   | 'too-many-tries'
   | 'too-busy'
   | 'form-too-old'
+  | 'undo-too-late'
+  | 'too-many-links'
 
 export class Refusal extends Error {
   readonly code: RefusalCode

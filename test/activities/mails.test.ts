@@ -13,12 +13,18 @@ let sql: Sql
 let seals: Seals
 let dana: Payer
 let paymentId: string
+let removalId: string
 
 beforeAll(async () => {
   sql = await freshDatabase()
   seals = await testSeals()
   dana = await payer(sql, seals)
   paymentId = await schedule(sql, dana)
+  removalId = randomUUID()
+  const ended = sql`(select id from paperless_enrollment where service_account_id = ${dana.account})`
+  await sql`
+    insert into link_removal (id, portal_account_id, service_account_id, nickname, linked_at, paperless_id)
+    values (${removalId}, ${dana.id}, ${dana.account}, 'Home', portal_now(), ${ended})`
   await sql`update portal_account set name = 'Dana *Whitfield' where id = ${dana.id}`
 })
 
@@ -57,6 +63,7 @@ describe('every mail (ux.md 10)', () => {
     ['question_changed', () => ({})],
     ['email_changed_new', () => ({ token: 'abc' })],
     ['account_linked', account],
+    ['account_removed', () => ({ removalId })],
     ['paperless_on', account],
     ['paperless_off', account],
     ['new_document', () => ({ billId: dana.bill })],
@@ -87,6 +94,15 @@ describe('every mail (ux.md 10)', () => {
     expect(text).toContain(confirmation)
     expect(text).toContain('I allow it.')
     expect(text).toContain(`https://portal.test/payment-activity/${paymentId}`)
+  })
+
+  test('S25: account_removed says what ends, and which payments go on', async () => {
+    const { subject, text } = (await write('account_removed', { removalId }))!
+    expect(subject).toBe('Home was removed from your portal')
+    expect(text).toContain(
+      'It is also removed from paperless billing. Paper bills start again with your next bill.',
+    )
+    expect(text).toMatch(/These payments will still be processed: \$84\.17 on \w+ \d+\./)
   })
 
   test('T8: no mail holds a whole account number', async () => {

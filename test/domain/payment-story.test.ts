@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { PaymentStatus } from '../../src/domain/payment.js'
 import {
+  canceledWords,
   changesByItself,
   isBeingChecked,
   isDue,
+  isLate,
   isSending,
   type StoryFacts,
   storySteps,
@@ -47,6 +49,18 @@ describe('S56: the timeline', () => {
       facts([['scheduled', '2026-11-23']], { payOn: '2026-11-23', sendAt: now }),
       [
         'Scheduled*: We are sending it now',
+        'Pending?: Sent to the payment processor',
+        'Approved or rejected?: Usually by Nov 25',
+      ],
+    ],
+    [
+      '5.6: due for a minute, while nobody is there to send it',
+      facts([['scheduled', '2026-11-23']], {
+        payOn: '2026-11-23',
+        sendAt: new Date(now.getTime() - 60_000),
+      }),
+      [
+        'Scheduled*: We will send it shortly. You can still cancel',
         'Pending?: Sent to the payment processor',
         'Approved or rejected?: Usually by Nov 25',
       ],
@@ -186,4 +200,25 @@ test('only what nobody knows is being checked', () => {
     'approved',
   ] as const
   expect(all.filter(isBeingChecked)).toEqual(['unknown', 'needs_attention'])
+})
+
+test('late is what was due half a minute ago, and is not held', () => {
+  const due = (seconds: number, held = false) =>
+    isLate(
+      facts([['scheduled', '2026-11-20']], {
+        sendAt: new Date(now.getTime() - seconds * 1000),
+        held,
+      }),
+    )
+  expect([due(0), due(30), due(31), due(31, true)]).toEqual([false, false, true, false])
+})
+
+test.each([
+  ['by_payer', 'You canceled it.'],
+  ['by_311', 'CharMeck 311 canceled it for you.'],
+  ['nothing_owed', 'Nothing was owed any more.'],
+  ['replaced', 'A newer bill includes it.'],
+  [null, 'It was canceled.'],
+])('canceled, %s: %s', (reason, words) => {
+  expect(canceledWords(reason)).toBe(words)
 })

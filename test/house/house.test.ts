@@ -194,6 +194,7 @@ test('every file is reached from a program or a test', () => {
     'test/bench/main.ts',
     'test/month/main.ts',
     'test/record/main.ts',
+    'test/bench/weights.ts',
     'test/bench/bare-page.tsx',
     'test/bench/bare-worker.ts',
     ...files('test/local/stand-ins'),

@@ -18,8 +18,10 @@ export interface Paying {
 }
 
 /** A portal whose clock shows Monday, November 23, 2026, 10:42 AM. */
-export async function mondayPortal(): Promise<TestPortal> {
-  const portal = await testPortal()
+export async function mondayPortal(
+  options: Parameters<typeof testPortal>[0] = {},
+): Promise<TestPortal> {
+  const portal = await testPortal(options)
   await portal.moveClock(until(mondayMorning))
   return portal
 }

@@ -37,14 +37,31 @@ export interface TestPortal {
   moveClock(seconds: number): Promise<void>
 }
 
-/** A whole portal on an empty database of its own: the web side as `createApp` builds it, real Postgres. */
-export async function testPortal(options: { city?: Partial<City> } = {}): Promise<TestPortal> {
-  const sql = await freshDatabase()
+/**
+ * A whole portal on an empty database of its own: the web side as `createApp` builds it, real Postgres.
+ *
+ * @param options `sql`: a migrated database instead; `databaseAnswers`: who says that it is there.
+ */
+export async function testPortal(
+  options: {
+    city?: Partial<City>
+    sql?: Sql & { url: string }
+    databaseAnswers?: Deps['databaseAnswers']
+  } = {},
+): Promise<TestPortal> {
+  const sql = options.sql ?? (await freshDatabase())
   let offset = 0
   let browsers = 0
   const nextAddress = () => `10.0.${Math.floor(browsers / 250)}.${(browsers++ % 250) + 1}`
   const deps: Deps = {
     sql,
+    databaseAnswers:
+      options.databaseAnswers ??
+      (() =>
+        sql`select 1`.then(
+          () => true,
+          () => false,
+        )),
     clock: { now: () => new Date(Date.now() + offset) },
     seals: await testSeals(),
     processor: { parseEvent: () => undefined },

@@ -7,6 +7,7 @@ export function allRoutes(): RouteRow[] {
   return routeTable(
     createApp({
       sql: connect('postgres://nowhere'), // connects on first use, and there is none
+      databaseAnswers: async () => false,
       clock: { now: () => new Date(0) },
       seals: {} as never,
       processor: { parseEvent: () => undefined },

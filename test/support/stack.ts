@@ -65,6 +65,12 @@ export async function startStack(settings: Record<string, string> = {}) {
     if (!found) throw new Error(`nothing runs:\n${output}`)
     return found
   }
+  const pidOf = (part: Part): number => {
+    const ids = run().pids[part]
+    const pid = Array.isArray(ids) ? ids[0] : ids
+    if (!pid) throw new Error(`${part} does not run`)
+    return pid
+  }
   const origin = run().portal
   return {
     origin,
@@ -98,11 +104,15 @@ export async function startStack(settings: Record<string, string> = {}) {
     },
     /** kill -9, by process id. @returns The id that was killed. */
     kill: (part: Part): number => {
-      const ids = run().pids[part]
-      const pid = Array.isArray(ids) ? ids[0] : ids
-      if (!pid) throw new Error(`${part} does not run`)
+      const pid = pidOf(part)
       process.kill(pid, 'SIGKILL')
       return pid
+    },
+    /** It lives and does nothing: who asks it waits. @returns What lets it go on; twice is once. */
+    pause: (part: Part): (() => void) => {
+      const pid = pidOf(part)
+      process.kill(pid, 'SIGSTOP')
+      return () => void process.kill(pid, 'SIGCONT')
     },
     stop: async (): Promise<void> => {
       if (child.exitCode === null) {

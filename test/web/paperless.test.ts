@@ -156,7 +156,7 @@ describe('UNENROLL', () => {
       'Scheduled payments will still be processed. Unenrolling does not cancel them, one-time or recurring. Cancel first if you do not want these:',
     )
     expect(text).toContain('$84.17 on December 11, from checking ending 4471')
-    expect(html).toContain(`href="/payment-activity/${own}/cancel"`)
+    expect(html).toContain(`href="/payment-activity/${own}/cancel?from=unenroll"`)
     expect(html).not.toContain(another) // F9
     expect(text).not.toContain('55.55')
   })

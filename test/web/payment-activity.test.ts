@@ -114,7 +114,7 @@ describe('the list', () => {
     expect(foreign.status).toBe(404)
     expect((await who.browser.get('/payment-activity?status=scheduled')).text).toContain('$10.00')
     expect((await who.browser.get('/payment-activity?status=approved')).text).toContain(
-      'No payments yet',
+      'No payment is approved here. Show all payments',
     )
   })
 

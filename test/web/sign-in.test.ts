@@ -110,7 +110,7 @@ describe('a right password', () => {
     const out = await browser.get('/profile')
     expect(out.location).toBe('/sign-in?next=%2Fprofile&ended=1')
     expect((await browser.get(out.location!)).text).toContain(
-      'You were signed out after 30 minutes.',
+      'You were signed out after 30 minutes',
     )
     const busy = await clock.signedIn()
     for (let minutes = 0; minutes < 12 * 60; minutes += 29) {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Sql } from '../../sql/database.js'
+import * as linkRemovals from '../../sql/link-removals.js'
 import * as payments from '../../sql/payments.js'
 import * as processorEvents from '../../sql/processor-events.js'
 import { tableMailer } from '../../src/adapters/mailer-table.js'
@@ -72,6 +73,22 @@ describe('scheduledPayment', () => {
     expect(await status(id)).toBe('canceled')
     expect(await rig.line(id)).toBeUndefined()
     expect(await noticesOf(sql, dana.id)).toEqual(['payment_scheduled', 'payment_canceled'])
+  })
+
+  test('S25, I11: removing the account cancels nothing: it goes out once; its payer may cancel the other', async () => {
+    const dana = await payer(sql, numbers)
+    const link = { resident: dana, account: dana.account }
+    const goes = await schedule(sql, dana, { inSeconds: 2 * 86_400, amountCents: 50_00 })
+    const stopped = await schedule(sql, dana, { inSeconds: 2 * 86_400, amountCents: 10_00 })
+    expect(await linkRemovals.remove(sql, link)).toBe('removed')
+    expect(await payments.cancel(sql, stopped, dana)).toBe(true)
+    await time.skip('49 hours')
+    await skipUntil(goes, 'approved')
+    await ended(goes)
+    expect((await rig.line(goes))?.calls).toBe(1)
+    expect(await rig.line(stopped)).toBeUndefined()
+    expect(await ledgerOf(sql, dana.account)).toEqual(['bill 8417', 'payment -5000'])
+    expect(await noticesOf(sql, dana.id)).toContain('account_removed')
   })
 
   test('A5: a processor that is away for hours makes it Pending, never Rejected; then it goes out once', async () => {

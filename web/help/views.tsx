@@ -2,47 +2,11 @@ import type { FC } from 'hono/jsx'
 import type { City } from '../env.js'
 import { Note } from '../form.js'
 import { HelpLine } from '../page.js'
-import { topics } from './questions.js'
+import { idleMinutes } from '../session.js'
 
 interface Props {
   readonly city: City
 }
-
-export const HelpPage: FC<Props> = ({ city }) => (
-  <div class="stack narrow airy">
-    <div class="stack tight">
-      <h1>Help and FAQs</h1>
-      <p class="lede">
-        Something not here? <HelpLine phone={city.supportPhone} />
-      </p>
-    </div>
-    <nav aria-label="On this page">
-      <ul class="row">
-        {topics(city).map(({ id, title }) => (
-          <li>
-            <a href={`#${id}`}>{title}</a>
-          </li>
-        ))}
-        <li>
-          <a href="/security">Security and privacy</a>
-        </li>
-      </ul>
-    </nav>
-    {topics(city).map(({ id, title, questions }) => (
-      <section aria-labelledby={id}>
-        <h2 id={id}>{title}</h2>
-        <dl class="faq">
-          {questions.map(([question, answer]) => (
-            <>
-              <dt>{question}</dt>
-              <dd>{answer}</dd>
-            </>
-          ))}
-        </dl>
-      </section>
-    ))}
-  </div>
-)
 
 /** "How secure is the portal?", without version numbers (ux.md 0). */
 export const SecurityPage: FC<Props> = ({ city }) => (
@@ -51,8 +15,8 @@ export const SecurityPage: FC<Props> = ({ city }) => (
     <p>Your connection is encrypted.</p>
     <p>
       Each time you sign in we check that it is you. After that one cookie remembers you until you
-      sign out, until 30 minutes have passed without a click, or for 12 hours at most. We use no
-      other cookies than those the portal needs, and nothing here comes from another company.
+      sign out, until {idleMinutes} minutes have passed without a click, or for 12 hours at most. We
+      use no other cookies than those the portal needs, and nothing here comes from another company.
     </p>
     <h2>What we keep, and what we do not</h2>
     <p>
@@ -67,7 +31,8 @@ export const SecurityPage: FC<Props> = ({ city }) => (
       not sure that an email is real, type the address of this site into your browser yourself.
     </p>
     <p>
-      Did somebody else use your portal account? <HelpLine phone={city.supportPhone} />
+      Did somebody else use your portal account? <HelpLine phone={city.supportPhone} />{' '}
+      <a href="/help/security">Questions about security</a>
     </p>
   </div>
 )
@@ -78,7 +43,12 @@ export const AccessibilityPage: FC<Props> = ({ city }) => (
     <p>
       Everybody should be able to see and pay their bill here. We build the pages to WCAG 2.2, level
       AA: they work with a keyboard and a screen reader, at 400% zoom, in light and dark, on old
-      phones, and without JavaScript.
+      phones, and without JavaScript. Status is never told by color alone, nothing moves by itself,
+      and no task ends while you work on it without a warning.
+    </p>
+    <p>
+      Before each release we check every page with a tool, at two widths, in light and dark, and the
+      tasks that move money by keyboard alone.
     </p>
     <p>
       Is something hard to use? <HelpLine phone={city.supportPhone} /> You can also{' '}

@@ -1,12 +1,11 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
-import type { PaperlessAccount, RunningPayment } from '../../sql/paperless.js'
-import { showBank } from '../../src/domain/bank-account.js'
+import type { PaperlessAccount, StillRunning as Running } from '../../sql/paperless.js'
 import { type CityDay, showMonthDay } from '../../src/domain/city-date.js'
-import { showMoney } from '../../src/domain/money.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
-import { ErrorSummary, emptyForm, Form, type FormState, Note } from '../form.js'
+import { ErrorSummary, emptyForm, Form, type FormState } from '../form.js'
+import { StillRunning } from '../still-running.js'
 import { SpamParagraph } from '../words.js'
 import { Pick } from './pick.js'
 
@@ -99,9 +98,12 @@ export const DonePage: FC<{ account: PaperlessAccount; expected: CityDay }> = ({
 )
 
 /** What ends, what does not (W2), and the way out first (S26, S33, N3). */
-export const UnenrollPage: FC<
-  EnrollmentProps & { readonly running: readonly RunningPayment[] }
-> = ({ c, account, running, state = emptyForm }) => (
+export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly Running[] }> = ({
+  c,
+  account,
+  running,
+  state = emptyForm,
+}) => (
   <div class="stack narrow">
     <h1>Unenroll {accountName(account)} from paperless billing?</h1>
     <Which account={account} />
@@ -109,7 +111,7 @@ export const UnenrollPage: FC<
     <p class="lede">
       Paper bills start again with your next bill. You can no longer pay from a bank account here.
     </p>
-    <Running running={running} />
+    <StillRunning running={running} deed="Unenrolling" from="unenroll" />
     <Form c={c} action={`/paperless/${account.id}/unenroll`} class="row">
       <button class="btn stop" type="submit">
         UNENROLL
@@ -120,37 +122,6 @@ export const UnenrollPage: FC<
     </Form>
   </div>
 )
-
-const Running: FC<{ running: readonly RunningPayment[] }> = ({ running }) => {
-  if (running.length === 0) return <p class="soft">No payments are scheduled for this account.</p>
-  return (
-    <Note kind="bad">
-      <p>
-        <strong>Scheduled payments will still be processed.</strong> Unenrolling does not cancel
-        them, one-time or recurring. Cancel first if you do not want these:
-      </p>
-      <ul class="running">
-        {running.map((payment) => (
-          <li class="row split">
-            <span>
-              {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
-              {payment.bankKind &&
-                payment.bankLast4 &&
-                `, from ${showBank({ kind: payment.bankKind, last4: payment.bankLast4 })}`}
-            </span>
-            <a class="quiet stop" href={`/payment-activity/${payment.id}/cancel`}>
-              Cancel
-              <span class="vh">
-                {' '}
-                {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Note>
-  )
-}
 
 const Which: FC<{ account: PaperlessAccount }> = ({ account }) => (
   <p class="soft">

@@ -11,6 +11,7 @@ import type { Deps, PortalEnv } from '../env.js'
 import { parse } from '../form.js'
 import { resident } from '../gate.js'
 import { show } from '../page.js'
+import { removalNews } from '../removal.js'
 import { ClosedPage, DonePage, EnrollPage, UnenrollPage } from './enrollment.js'
 import { enrollForm, notificationsForm, unenrollForm } from './form.js'
 import { NotificationsPage } from './notifications.js'
@@ -36,16 +37,24 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
   return new Hono<PortalEnv>()
     .get('/paperless', resident, async (c) => {
       const today = cityDay(clock.now())
-      const [{ accounts }, boxes] = await Promise.all([
+      const [{ accounts }, boxes, removal] = await Promise.all([
         homes.read(sql, c.get('resident').id),
         preferences.read(sql, c.get('resident').id),
+        removalNews(c),
       ])
       const shown = accounts.map((account) => ({ ...account, standing: standing(account, today) }))
       const ended = shown.find(({ id, paperless }) => id === c.req.query('ended') && !paperless)
       return show(
         c,
         { title: 'Paperless Billing', tab },
-        <PaperlessPage c={c} accounts={shown} boxes={boxes} today={today} ended={ended} />,
+        <PaperlessPage
+          c={c}
+          accounts={shown}
+          boxes={boxes}
+          today={today}
+          ended={ended}
+          removal={removal}
+        />,
       )
     })
     .get('/paperless/notifications', resident, async (c) => {

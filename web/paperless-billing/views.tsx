@@ -9,6 +9,7 @@ import { bankPayment, expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { Note } from '../form.js'
+import { type RemovalNews, RemovalNote, RemoveLink } from '../removal.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
 import { Notifications } from './notifications.js'
 import { Sections } from './sections.js'
@@ -22,25 +23,29 @@ interface PaperlessProps {
   readonly today: CityDay
   /** Unenrolled a moment ago. */
   readonly ended: Shown | undefined
+  /** Removed, or brought back, a moment ago. */
+  readonly removal: RemovalNews | undefined
 }
 
 const columns: readonly Column[] = [
   { label: 'Account' },
   { label: 'Latest electronic bill' },
   { label: 'Paperless' },
+  { label: 'Delete' },
 ]
 
 /** View/Pay Bill: which accounts are paperless, and the latest electronic bill of each (S31-S34). */
-export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, ended }) => (
+export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, ...news }) => (
   <>
     <h1>Paperless Billing</h1>
     <Sections current="list" />
     <div class="stack parts">
-      {ended && (
+      {news.removal && <RemovalNote c={c} news={news.removal} />}
+      {news.ended && (
         <Note kind="ok" role="status" focus>
           <p>
-            <strong>{accountName(ended)} is unenrolled.</strong> Paper bills start again with your
-            next bill.
+            <strong>{accountName(news.ended)} is unenrolled.</strong> Paper bills start again with
+            your next bill.
           </p>
         </Note>
       )}
@@ -127,8 +132,11 @@ const Row: FC<{ account: Shown }> = ({ account }) => {
       <Cell class="w">
         <LatestBill account={account} name={name} />
       </Cell>
-      <Cell class="w">
+      <Cell class="l">
         <Switch account={account} name={name} />
+      </Cell>
+      <Cell class="e">
+        <RemoveLink account={account} name={name} />
       </Cell>
     </FoldRow>
   )

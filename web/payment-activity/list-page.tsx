@@ -3,11 +3,20 @@ import type { ActivityAccount, Payment } from '../../sql/payment-activity.js'
 import { cityDay, showDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { accountName, addressLine } from '../../src/domain/service-account.js'
-import { PaymentSheet, StatusTag } from '../payment.js'
+import { PaymentSheet, StatusTag, shortFrom } from '../payment.js'
+import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
+import { filterWords } from './filter.js'
+
+/** What the page is narrowed to, as its address says it. */
+export interface Chosen {
+  readonly account: string | undefined
+  /** The word that a resident reads, in small letters. */
+  readonly status: string | undefined
+}
 
 interface ListProps {
   readonly accounts: readonly ActivityAccount[]
-  readonly chosen: string | undefined
+  readonly chosen: Chosen
   readonly open: readonly Payment[]
   readonly finished: readonly Payment[]
   readonly page: number
@@ -19,30 +28,44 @@ export const ActivityPage: FC<ListProps> = ({ accounts, chosen, open, finished, 
   <>
     <div class="row split ends">
       <h1>Payment Activity</h1>
-      <AccountPicker accounts={accounts} chosen={chosen} />
+      <Narrowing accounts={accounts} chosen={chosen} />
     </div>
     <div class="stack far payments">
       {page === 1 && open.map((payment) => <PaymentSheet payment={payment} />)}
       {finished.length > 0 && (
         <section class="sheet stack">
-          <FinishedTable payments={finished} />
+          <FoldTable caption="Finished payments" columns={columns}>
+            {finished.map((payment) => (
+              <FinishedRow payment={payment} />
+            ))}
+          </FoldTable>
           <Paging chosen={chosen} page={page} more={more} />
         </section>
       )}
       {open.length + finished.length === 0 && <Nothing page={page} chosen={chosen} />}
+      {open.length + finished.length > 0 && (
+        <a class="quiet" href={address(chosen, 1, '.csv')}>
+          Download 24 months (CSV)
+        </a>
+      )}
       <p class="soft">
-        Something wrong with a payment? Open it here: it says what to tell CharMeck 311.
+        Something wrong with a payment? <a href="/help/dispute">How to dispute a payment</a>
       </p>
     </div>
   </>
 )
 
-const Nothing: FC<{ page: number; chosen: string | undefined }> = ({ page, chosen }) => (
+const Nothing: FC<{ page: number; chosen: Chosen }> = ({ page, chosen }) => (
   <section class="sheet stack">
     {page > 1 ? (
       <>
         <p>No older payments.</p>
         <a href={address(chosen, 1)}>Newest payments</a>
+      </>
+    ) : chosen.status ? (
+      <>
+        <p>No payment is {chosen.status} here.</p>
+        <a href={address({ ...chosen, status: undefined }, 1)}>Show all payments</a>
       </>
     ) : (
       <>
@@ -53,38 +76,53 @@ const Nothing: FC<{ page: number; chosen: string | undefined }> = ({ page, chose
   </section>
 )
 
-const address = (account: string | undefined, page: number): string => {
+const address = ({ account, status }: Chosen, page: number, ending = ''): string => {
   const query = new URLSearchParams({
     ...(account && { account }),
+    ...(status && { status }),
     ...(page > 1 && { page: String(page) }),
   }).toString()
-  return `/payment-activity${query && `?${query}`}`
+  return `/payment-activity${ending}${query && `?${query}`}`
 }
 
-const AccountPicker: FC<{
-  accounts: readonly ActivityAccount[]
-  chosen: string | undefined
-}> = ({ accounts, chosen }) => {
-  if (accounts.length < 2) return null
-  return (
-    <form class="acctpick" method="get" action="/payment-activity">
-      <label class="soft small" for="account-choice">
-        Account
+const Narrowing: FC<{ accounts: readonly ActivityAccount[]; chosen: Chosen }> = ({
+  accounts,
+  chosen,
+}) => (
+  <form class="narrowing noprint" method="get" action="/payment-activity">
+    {accounts.length > 1 && (
+      <div>
+        <label class="soft small" for="account-choice">
+          Account
+        </label>
+        <select id="account-choice" name="account">
+          <option value="">All {accounts.length} accounts</option>
+          {accounts.map((account) => (
+            <option value={account.id} selected={account.id === chosen.account}>
+              {choiceOf(account)}
+            </option>
+          ))}
+        </select>
+      </div>
+    )}
+    <div>
+      <label class="soft small" for="status-choice">
+        Status
       </label>
-      <select id="account-choice" name="account">
-        <option value="">All {accounts.length} accounts</option>
-        {accounts.map((account) => (
-          <option value={account.id} selected={account.id === chosen}>
-            {choiceOf(account)}
+      <select id="status-choice" name="status">
+        <option value="">All</option>
+        {filterWords.map((word) => (
+          <option value={word.toLowerCase()} selected={word.toLowerCase() === chosen.status}>
+            {word}
           </option>
         ))}
       </select>
-      <button class="btn alt" type="submit">
-        Show
-      </button>
-    </form>
-  )
-}
+    </div>
+    <button class="btn alt" type="submit">
+      Show
+    </button>
+  </form>
+)
 
 function choiceOf(account: ActivityAccount): string {
   const place = addressLine(account)
@@ -92,73 +130,38 @@ function choiceOf(account: ActivityAccount): string {
   return account.nickname ? `${account.nickname} – ${place}` : place
 }
 
-const columns = ['Date', 'Account', 'Paid from', 'Confirmation', 'Status'] as const
-
-/** The roles say again what the tags mean: `display: grid` on a phone drops it in some browsers (ux.md 8.10). */
-const FinishedTable: FC<{ payments: readonly Payment[] }> = ({ payments }) => (
-  // biome-ignore-start lint/a11y/noRedundantRoles: not redundant once the table is stacked.
-  <table role="table" class="fold">
-    <caption>Finished payments</caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        {columns.map((name) => (
-          <th role="columnheader" scope="col">
-            {name}
-          </th>
-        ))}
-        <th role="columnheader" scope="col" class="r">
-          Amount
-        </th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      {payments.map((payment) => (
-        <FinishedRow payment={payment} />
-      ))}
-    </tbody>
-  </table>
-  // biome-ignore-end lint/a11y/noRedundantRoles: not redundant once the table is stacked.
-)
+const columns: readonly Column[] = [
+  { label: 'Date' },
+  { label: 'Account' },
+  { label: 'Paid from' },
+  { label: 'Confirmation' },
+  { label: 'Status' },
+  { label: 'Amount', right: true },
+]
 
 const FinishedRow: FC<{ payment: Payment }> = ({ payment }) => {
   const day = cityDay(payment.statusChangedAt)
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: not redundant once the table is stacked.
-    <tr role="row">
-      <td role="cell" class="l">
+    <FoldRow>
+      <Cell class="l">
         <time datetime={day}>{showDay(day)}</time>
-      </td>
-      <th role="rowheader" scope="row" class="l">
-        {accountName(payment)}
-      </th>
-      <td role="cell" class="l soft">
-        {shortFrom(payment)}
-      </td>
-      <td role="cell" class="l num">
+      </Cell>
+      <RowHead class="l">{accountName(payment)}</RowHead>
+      <Cell class="l soft">{shortFrom(payment)}</Cell>
+      <Cell class="l num">
         <a href={`/payment-activity/${payment.id}`}>{payment.confirmation}</a>
-      </td>
-      <td role="cell" class="e g1">
+      </Cell>
+      <Cell class="e g1">
         <StatusTag status={payment.status} />
-      </td>
-      <td role="cell" class="r g2">
+      </Cell>
+      <Cell class="r g2">
         <strong>{showMoney(payment.amountCents)}</strong>
-      </td>
-    </tr>
-    // biome-ignore-end lint/a11y/noRedundantRoles: not redundant once the table is stacked.
+      </Cell>
+    </FoldRow>
   )
 }
 
-/** `Checking 4471`, as there is room for in a column. */
-function shortFrom({ bankKind, bankLast4 }: Payment): string {
-  if (!bankKind) return 'SpeedPay'
-  return `${bankKind === 'checking' ? 'Checking' : 'Savings'} ${bankLast4}`
-}
-
-const Paging: FC<{ chosen: string | undefined; page: number; more: boolean }> = ({
-  chosen,
-  page,
-  more,
-}) => {
+const Paging: FC<{ chosen: Chosen; page: number; more: boolean }> = ({ chosen, page, more }) => {
   if (page === 1 && !more) return null
   return (
     <nav class="row" aria-label="Pages of finished payments">

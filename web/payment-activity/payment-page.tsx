@@ -9,7 +9,7 @@ import { capital, PaymentSheet, paidFrom } from '../payment.js'
 /** One payment: where it is, what it was, what was agreed to, and what to say when it is wrong (S58, S59). */
 export const PaymentPage: FC<{ payment: WholePayment; phone: string }> = ({ payment, phone }) => (
   <>
-    <p>
+    <p class="noprint">
       <a href="/payment-activity">Payment Activity</a>
     </p>
     <div class="two below">
@@ -46,8 +46,11 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         <Line term="From">{capital(paidFrom(payment))}</Line>
         <Line term="Ordered">{showDay(cityDay(payment.createdAt))}</Line>
         <Line term="Pay date">{showDay(payment.payOn)}</Line>
+        {payment.billCents !== null && <Line term="Bill">{showMoney(payment.billCents)}</Line>}
         {payment.dueOn && <Line term="Bill due">{showDay(payment.dueOn)}</Line>}
-        <Line term="Confirmation">{payment.confirmation}</Line>
+        <Line term="Confirmation">
+          <span class="num">{payment.confirmation}</span>
+        </Line>
         {payment.feeCents > 0 && <Line term="Convenience fee">{showMoney(payment.feeCents)}</Line>}
         <div class="sum">
           <dt>Amount</dt>
@@ -55,7 +58,7 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         </div>
       </dl>
       <button class="btn alt" type="button" data-print hidden>
-        Print
+        Print<span class="vh"> this page</span>
       </button>
     </div>
   </aside>
@@ -97,5 +100,13 @@ const Dispute: FC<{ payment: WholePayment; phone: string }> = ({ payment, phone 
         <dd class="num">{payment.confirmation}</dd>
       </div>
     </dl>
+    <div class="row noprint">
+      <button class="btn alt" type="button" data-print hidden>
+        Print
+      </button>
+      <a class="quiet" href="/help/dispute">
+        How to dispute a payment
+      </a>
+    </div>
   </section>
 )

@@ -18,7 +18,7 @@ import { ask, forgetAsked, whoIsAsked } from './asked.js'
 import { newNonce, rememberDevice } from './device.js'
 import { localPath, sendAgainForm, signInForm } from './form.js'
 import { type Tried, tryPassword } from './try-password.js'
-import { ConfirmFirstPage, FrontPage, SignedOutPage, SignInPage } from './views.js'
+import { ConfirmFirstPage, endedHeading, FrontPage, SignedOutPage, SignInPage } from './views.js'
 import { noMatch, tooMany } from './words.js'
 
 /** The front page, and the way in and out. */
@@ -37,16 +37,18 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
       if (c.get('visitor')) return c.redirect(next ?? '/home', 303)
       // The name stays in the cookie that asked the question, out of the address.
       const matched = c.req.query('matched') === '1' ? whoIsAsked(c) : undefined
+      const ended = c.req.query('ended') === '1'
       return show(
         c,
-        { title: 'Sign in' },
+        // Who was signed out meanwhile reads that first (ux.md 6, 401); signing in leads back.
+        ended ? { title: endedHeading, status: 401 } : { title: 'Sign in' },
         <SignInPage
           c={c}
           state={matched ? { values: { username: matched.username }, errors: {} } : emptyForm}
           next={matched?.next ?? next}
           matched={matched !== undefined}
           confirmed={c.req.query('confirmed') === '1'}
-          ended={c.req.query('ended') === '1'}
+          ended={ended}
         />,
       )
     })

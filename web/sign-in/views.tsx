@@ -58,6 +58,8 @@ export const FrontPage: FC<BoxProps> = (props) => {
   )
 }
 
+export const endedHeading = 'You were signed out after 30 minutes'
+
 /** The box alone: after a time-out, and with errors. */
 export const SignInPage: FC<
   BoxProps & { confirmed?: boolean; ended?: boolean; matched?: boolean }
@@ -76,14 +78,15 @@ export const SignInPage: FC<
         </Note>
       )}
       {ended && (
-        <Note kind="warn" role="status">
-          <p>
-            <strong>You were signed out after 30 minutes.</strong> We do this to protect your
-            account. What you typed was not sent.
+        <>
+          <h1>{endedHeading}</h1>
+          <p class="lede">
+            We do this to protect your account. What you typed was not sent. Sign in to go on where
+            you were.
           </p>
-        </Note>
+        </>
       )}
-      <SignInBox {...props} alone />
+      <SignInBox {...props} alone={!ended} />
     </div>
     <div class="stack">
       <NewHere c={props.c} />
