@@ -44,6 +44,8 @@ export interface Payment extends Place {
   readonly linked: boolean
   /** Due day of the bill it was made for. */
   readonly dueOn: string | null
+  /** Of a recurring payment: how its enrollment stands by now. */
+  readonly recurring: 'active' | 'paused' | 'stopped' | null
   /** Amount due of that bill. */
   readonly billCents: number | null
   /** The account's sums, where a bank's no asks whether anything is still owed; not of an account that was removed (F10). */
@@ -53,7 +55,7 @@ export interface Payment extends Place {
   readonly now: Date
 }
 
-/** What the resident agreed to (S40, A17). */
+/** What the resident agreed to: this payment, or all of a recurring one (S40, A17). */
 export interface Authorized {
   readonly text: string
   readonly version: string
@@ -75,6 +77,7 @@ const columns = (sql: Sql) => sql`
   p.held_at is not null or exists (select from debit_stop where resumed_at is null) as held,
   k.kind as bank_kind, k.last4 as bank_last4, a.account_number, a.street_number, a.street, a.unit,
   l.nickname, l.portal_account_id is not null as linked, b.due_on, b.amount_due_cents as bill_cents, portal_now() as now,
+  (select e.status from recurring_terms t join recurring_enrollment e on e.id = t.enrollment_id where t.id = p.terms_id) as recurring,
   case when p.status in ('rejected', 'returned') and l.portal_account_id is not null then json_build_object(
     'balanceCents', (select coalesce(sum(e.amount_cents), 0) from ledger_entry e where e.service_account_id = a.id),
     'pendingCents', (select coalesce(sum(o.amount_cents), 0) from payment o where o.service_account_id = a.id
@@ -111,7 +114,11 @@ export async function find(
 
 async function authorized(sql: Sql, id: PaymentId): Promise<Authorized | undefined> {
   const [row] = await sql<Authorized[]>`
-    select text, text_version as version, at from payment_authorization where payment_id = ${id}`
+    select coalesce(z.text, t.text) as text, coalesce(z.text_version, t.text_version) as version, coalesce(z.at, t.agreed_at) as at
+      from payment p
+      left join payment_authorization z on z.payment_id = p.id
+      left join recurring_terms t on t.id = p.terms_id
+     where p.id = ${id} and (z.id is not null or t.id is not null)`
   return row
 }
 

@@ -32,8 +32,21 @@ export const Outcome: FC<{ payment: Payment }> = ({ payment }) => {
         {status === 'returned' ? first : <strong>{first}</strong>} {rest}
       </p>
       <NextStep payment={payment} />
+      <RecurringNow payment={payment} />
     </Note>
   )
+}
+
+/** What the bank's no did to the recurring payment (F8). */
+const RecurringNow: FC<{ payment: Payment }> = ({ payment: { recurring, serviceAccountId } }) => {
+  if (recurring === 'paused')
+    return (
+      <p>
+        The recurring payment is paused until you{' '}
+        <a href={`/paperless/recurring/${serviceAccountId}`}>choose a bank account</a>.
+      </p>
+    )
+  return recurring === 'stopped' ? <p>The recurring payment has stopped.</p> : null
 }
 
 /** Whether there is anything left to pay, and until when. */

@@ -179,7 +179,8 @@ const From: FC<{ payment: Payment }> = ({ payment }) => {
     )
   return (
     <>
-      From {paidFrom(payment)} on <time datetime={payOn}>{showLongDay(payOn)}</time>.
+      {payment.source === 'recurring' && 'Recurring payment. '}From {paidFrom(payment)} on{' '}
+      <time datetime={payOn}>{showLongDay(payOn)}</time>.
     </>
   )
 }

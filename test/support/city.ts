@@ -128,7 +128,6 @@ export function city(sql: Sql) {
       payOn: CityDay
       status: PaymentStatus
       reason?: string
-      source?: 'one_time' | 'recurring'
     },
   ): Promise<PaymentId> {
     const id = randomUUID() as PaymentId
@@ -137,7 +136,7 @@ export function city(sql: Sql) {
       insert into payment (id, confirmation, payer_id, service_account_id, source, bank_account_id, amount_cents,
                            pay_on, send_at, form_id, form_digest)
       values (${id}, ${`CSS-${id.slice(0, 4).toUpperCase()}-${id.slice(4, 8).toUpperCase()}`}, ${payer.id},
-              ${account.id}, ${row.source ?? 'one_time'}, ${bank}, ${row.cents}, ${row.payOn}, ${`${row.payOn}T06:00:00-05:00`},
+              ${account.id}, 'one_time', ${bank}, ${row.cents}, ${row.payOn}, ${`${row.payOn}T06:00:00-05:00`},
               ${randomUUID()}, 'digest')`
     for (const status of ways[row.status]) {
       await sql.begin(async (tx) => {

@@ -138,18 +138,6 @@ describe('in plain words', () => {
       'Nothing is owed for this account now, so there is nothing to pay again.',
     )
   })
-
-  test('a recurring payment: only this month is canceled', async () => {
-    const id = await rows().payment(who.browser.resident, who.account, {
-      cents: 84_17,
-      payOn: '2026-12-11',
-      status: 'scheduled',
-      source: 'recurring',
-    })
-    const page = await who.browser.get(`/payment-activity/${id}/cancel`)
-    expect(page.text).toContain('Only this month is canceled. The recurring payment goes on.')
-    expect(page.html).toContain(`href="/paperless/recurring/${who.account.id}/stop"`)
-  })
 })
 
 describe('narrowed, and as a file', () => {

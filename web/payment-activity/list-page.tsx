@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import type { Hold } from '../../sql/bill-holds-list.js'
 import type { ActivityAccount, Payment } from '../../sql/payment-activity.js'
 import { cityDay, showDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
@@ -6,6 +7,7 @@ import { accountName, addressLine } from '../../src/domain/service-account.js'
 import { PaymentSheet, StatusTag, shortFrom } from '../payment.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
 import { filterWords } from './filter.js'
+import { HoldSheet } from './hold-sheet.js'
 
 /** What the page is narrowed to, as its address says it. */
 export interface Chosen {
@@ -17,6 +19,7 @@ export interface Chosen {
 interface ListProps {
   readonly accounts: readonly ActivityAccount[]
   readonly chosen: Chosen
+  readonly holds: readonly Hold[]
   readonly open: readonly Payment[]
   readonly finished: readonly Payment[]
   readonly page: number
@@ -24,13 +27,22 @@ interface ListProps {
 }
 
 /** What is open first, each with its timeline; then what is over, as a table (ux.md 4.11). */
-export const ActivityPage: FC<ListProps> = ({ accounts, chosen, open, finished, page, more }) => (
+export const ActivityPage: FC<ListProps> = ({
+  accounts,
+  chosen,
+  holds,
+  open,
+  finished,
+  page,
+  more,
+}) => (
   <>
     <div class="row split ends">
       <h1>Payment Activity</h1>
       <Narrowing accounts={accounts} chosen={chosen} />
     </div>
     <div class="stack far payments">
+      {page === 1 && holds.map((hold) => <HoldSheet hold={hold} />)}
       {page === 1 && open.map((payment) => <PaymentSheet payment={payment} />)}
       {finished.length > 0 && (
         <section class="sheet stack">
@@ -42,7 +54,9 @@ export const ActivityPage: FC<ListProps> = ({ accounts, chosen, open, finished, 
           <Paging chosen={chosen} page={page} more={more} />
         </section>
       )}
-      {open.length + finished.length === 0 && <Nothing page={page} chosen={chosen} />}
+      {holds.length + open.length + finished.length === 0 && (
+        <Nothing page={page} chosen={chosen} />
+      )}
       {open.length + finished.length > 0 && (
         <a class="quiet" href={address(chosen, 1, '.csv')}>
           Download 24 months (CSV)

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { open as openHolds } from '../../sql/bill-holds-list.js'
 import * as paymentActivity from '../../sql/payment-activity.js'
 import * as payments from '../../sql/payments.js'
 import { cityDay } from '../../src/domain/city-date.js'
@@ -55,7 +56,10 @@ export const paymentActivityRoutes = (deps: Deps) => {
       const found = await narrowed(c)
       if (!found) return c.notFound()
       const page = pageOf(c.req.query('page'))
-      const [open, { payments: finished, more }] = await Promise.all([
+      // A hold is no payment: only its own word, or none, shows it.
+      const withHolds = !found.filter.statuses?.length
+      const [holds, open, { payments: finished, more }] = await Promise.all([
+        withHolds ? openHolds(sql, payer, found.filter.account) : [],
         paymentActivity.open(sql, payer, found.filter),
         paymentActivity.finished(sql, payer, found.filter, page),
       ])
@@ -65,6 +69,7 @@ export const paymentActivityRoutes = (deps: Deps) => {
         <ActivityPage
           accounts={found.accounts}
           chosen={found.chosen}
+          holds={holds}
           open={open}
           finished={finished}
           page={page}
