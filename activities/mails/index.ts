@@ -26,6 +26,7 @@ import * as payments from './payments.js'
 import * as profile from './profile.js'
 import * as recovery from './recovery.js'
 import * as recurring from './recurring.js'
+import * as reminders from './reminders.js'
 
 interface Ports extends Omit<LetterHead, 'greeting'> {
   readonly sql: Sql
@@ -135,7 +136,9 @@ async function letterOf(
     case 'new_document': {
       const bill = await facts.bill(sql, params(notice, 'new_document').billId as BillId)
       const account = bill && (await accountOf(sql, bill.serviceAccountId, reader))
-      return bill && account && accounts.newDocument(bill, account, origin)
+      if (!bill || !account) return undefined
+      const recurring = await facts.recurring(sql, bill.id, reader)
+      return accounts.newDocument(bill, account, { origin, recurring })
     }
     case 'recurring_on':
     case 'recurring_changed':
@@ -145,6 +148,16 @@ async function letterOf(
     case 'threshold_ended':
     case 'threshold_replaced':
       return await recurringLetter(sql, origin, notice, notice.template)
+    case 'due_reminder':
+    case 'past_due': {
+      const { billId } = params(notice, notice.template)
+      const bill = await facts.reminder(sql, billId as BillId, reader)
+      const account = bill && (await accountOf(sql, bill.serviceAccountId, reader))
+      const setting = { origin, convenienceFeeCents, today: cityDay(notice.now) }
+      return bill && account && reminders.reminder(notice.template, bill, account, setting)
+    }
+    case 'test':
+      return accounts.test()
     case 'payment_scheduled':
     case 'payment_submitted':
     case 'payment_approved':
