@@ -2,6 +2,7 @@ import type { PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import type { Place } from '../src/domain/service-account.js'
 import { audit } from './audit.js'
 import type { Db, Sql } from './database.js'
+import { owe } from './notices.js'
 
 /**
  * The boxes of Notifications and Reminders (S60, F13): three for a portal account, and three of its own for each
@@ -108,4 +109,13 @@ export async function checkNewDocument(
   await tx`
     update notice_override set new_document = true
      where portal_account_id = ${resident} and service_account_id = ${account}`
+}
+
+/** "Send me a test email": to the address as it is, if it was ever confirmed (F13). */
+export async function oweTest(sql: Sql, resident: PortalAccountId): Promise<void> {
+  await sql.begin(async (tx) => {
+    const [to] = await tx<{ id: PortalAccountId; email: string }[]>`
+      select id, email from portal_account where id = ${resident} and email_confirmed_at is not null`
+    if (to) await owe(tx, { template: 'test', params: {}, to })
+  })
 }

@@ -9,6 +9,7 @@ import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
+import { notificationRoutes } from './paperless-billing/notification-routes.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
 import { payBillRoutes } from './pay-bill/routes.js'
 import { paymentActivityRoutes } from './payment-activity/routes.js'
@@ -88,6 +89,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     billHistoryRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),
+    notificationRoutes(deps),
     paymentActivityRoutes(deps),
     profileRoutes(deps, sessions),
     stillThereRoutes(),

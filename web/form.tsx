@@ -93,9 +93,11 @@ export const Form: FC<
     class?: string
     labelledby?: string
     id?: string
+    /** What htmx does with it; without JavaScript it is an ordinary form. */
+    htmx?: Readonly<Record<string, string>>
   }>
-> = ({ c, action, children, labelledby, ...rest }) => (
-  <form method="post" action={action} novalidate aria-labelledby={labelledby} {...rest}>
+> = ({ c, action, children, labelledby, htmx, ...rest }) => (
+  <form method="post" action={action} novalidate aria-labelledby={labelledby} {...rest} {...htmx}>
     <input type="hidden" name="_token" value={c.get('token')} />
     {children}
   </form>

@@ -79,7 +79,7 @@ function pageOf(c: Context<PortalEnv>): string | undefined {
 }
 
 /** A fragment must not get another page's form swapped into it: the page goes there as a whole. */
-function goTo(c: Context<PortalEnv>, to: string) {
+export function goTo(c: Context<PortalEnv>, to: string) {
   if (c.req.header('hx-request')) return c.body(null, 200, { 'HX-Redirect': to })
   return c.redirect(to, 303)
 }

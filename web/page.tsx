@@ -4,6 +4,7 @@ import { assets } from './assets.js'
 import type { PortalEnv } from './env.js'
 import { Icon, type IconName, Mark } from './icons.js'
 import { StillThere } from './still-there.js'
+import { AddressRefused } from './words.js'
 
 /** The five tabs, in this order (ux.md 1). */
 const tabs = [
@@ -28,7 +29,7 @@ export interface PageFacts {
 }
 
 /** Whether htmx asks for a part of a page; a history restore or a full request gets the whole. */
-function wantsFragment(c: Context<PortalEnv>): boolean {
+export function wantsFragment(c: Context<PortalEnv>): boolean {
   return (
     c.req.header('hx-request') === 'true' &&
     c.req.header('hx-request-type') !== 'full' &&
@@ -112,7 +113,10 @@ const Layout: FC<PropsWithChildren<{ c: Context<PortalEnv>; facts: PageFacts; ti
         {visitor && <Tabs current={facts.tab} />}
         {visitor && <StillThere />}
         <main id="main" tabindex={-1}>
-          <div class="wrap">{children}</div>
+          <div class="wrap">
+            {visitor?.emailRefused && <AddressRefused email={visitor.email} />}
+            {children}
+          </div>
         </main>
         <div id="live" role="status" class="vh" />
         <div id="live-urgent" role="alert" class="vh" />

@@ -16,9 +16,15 @@ export interface Column {
 }
 
 export const FoldTable: FC<
-  PropsWithChildren<{ caption: string; captionHidden?: boolean; columns: readonly Column[] }>
-> = ({ caption, captionHidden, columns, children }) => (
-  <table class="fold" {...role('table')}>
+  PropsWithChildren<{
+    caption: string
+    captionHidden?: boolean
+    columns: readonly Column[]
+    /** The rows come in groups of their own (`FoldRows`). */
+    grouped?: boolean
+  }>
+> = ({ caption, captionHidden, columns, grouped, children }) => (
+  <table class={grouped ? 'fold each' : 'fold'} {...role('table')}>
     <caption class={captionHidden ? 'vh' : undefined}>{caption}</caption>
     <thead {...role('rowgroup')}>
       <tr {...role('row')}>
@@ -29,12 +35,23 @@ export const FoldTable: FC<
         ))}
       </tr>
     </thead>
-    <tbody {...role('rowgroup')}>{children}</tbody>
+    {grouped ? children : <FoldRows>{children}</FoldRows>}
   </table>
 )
 
-export const FoldRow: FC<PropsWithChildren<{ id?: string }>> = ({ id, children }) => (
-  <tr id={id} {...role('row')}>
+/** Rows that belong together, and that a fragment may replace as one. */
+export const FoldRows: FC<PropsWithChildren<{ id?: string }>> = ({ id, children }) => (
+  <tbody id={id} {...role('rowgroup')}>
+    {children}
+  </tbody>
+)
+
+export const FoldRow: FC<PropsWithChildren<{ id?: string; class?: string }>> = ({
+  id,
+  children,
+  ...rest
+}) => (
+  <tr id={id} class={rest.class} {...role('row')}>
     {children}
   </tr>
 )
@@ -56,12 +73,13 @@ export const RowHead: FC<PropsWithChildren<{ class: string; focus?: boolean }>> 
 )
 
 /** @param head Said before the cell where the row is stacked and its column's heading is gone. */
-export const Cell: FC<{ class: string; head?: string; children?: Child }> = ({
+export const Cell: FC<{ class: string; head?: string; span?: number; children?: Child }> = ({
   head,
+  span,
   children,
   ...rest
 }) => (
-  <td class={rest.class} data-h={head} {...role('cell')}>
+  <td class={rest.class} data-h={head} colspan={span} {...role('cell')}>
     {children}
   </td>
 )

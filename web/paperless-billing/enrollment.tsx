@@ -1,56 +1,64 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { PaperlessAccount, RunningPayment } from '../../sql/paperless.js'
-import { showBank } from '../../src/domain/bank-account.js'
 import { type CityDay, showMonthDay } from '../../src/domain/city-date.js'
-import { showMoney } from '../../src/domain/money.js'
+import type { ServiceAccountId } from '../../src/domain/ids.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { Asked, Keep, Question } from '../confirm.js'
 import type { PortalEnv } from '../env.js'
-import { ErrorSummary, emptyForm, Form, type FormState, Note } from '../form.js'
+import { ErrorSummary, emptyForm, Form, type FormState } from '../form.js'
+import { StillRunning } from '../still-running.js'
 import { SpamParagraph } from '../words.js'
 import { Pick } from './pick.js'
+
+/** The links of View/Pay Bill that ask, to which the focus comes back. */
+export const enrollId = ({ id }: { id: ServiceAccountId }) => `enroll-${id}`
+export const unenrollId = ({ id }: { id: ServiceAccountId }) => `unenroll-${id}`
 
 interface EnrollmentProps {
   readonly c: Context<PortalEnv>
   readonly account: PaperlessAccount
   readonly state?: FormState
+  /** Below the account's row of View/Pay Bill, instead of as a page. */
+  readonly inRow?: boolean
 }
 
 /** What changes, the New Document box, and the one button (S31, S32, F13). */
-export const EnrollPage: FC<EnrollmentProps> = ({ c, account, state = emptyForm }) => (
-  <div class="stack narrow">
-    <h1>Enroll {accountName(account)} in paperless billing</h1>
-    <Which account={account} />
+export const Enroll: FC<EnrollmentProps> = ({ c, account, state = emptyForm, inRow = false }) => (
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>Enroll {accountName(account)} in paperless billing</Asked>
+    {!inRow && <Which account={account} />}
     <ErrorSummary state={state} />
     <ul class="dots">
       <li>Paper bills stop. Bills come here, and you can look at them for 24 months.</li>
-      <li>You can pay from checking or savings, once your first electronic bill is here.</li>
+      <li>
+        You can pay from checking or savings, and set up a recurring payment, once your first
+        electronic bill is here.
+      </li>
       <li>You can go back to paper bills at any time.</li>
     </ul>
     <Form c={c} action={`/paperless/${account.id}/enroll`} class="stack">
-      <Pick
-        name="newDocument"
-        checked
-        label="New Document"
-        hint="Email me when a bill is ready to view"
-      />
+      <Pick name="newDocument" checked label="Email me when a bill is ready (New Document)" />
       <div class="row">
         <button class="btn" type="submit">
           ENROLL NOW
         </button>
-        <a class="quiet" href="/paperless">
+        <Keep inRow={inRow} account={account.id} asker={enrollId(account)}>
           Not now
-        </a>
+        </Keep>
       </div>
     </Form>
-  </div>
+  </Question>
 )
 
 /** A closed account stays readable and payable, but gets no more bills (F14). */
-export const ClosedPage: FC<{ account: PaperlessAccount }> = ({ account }) => (
-  <div class="stack narrow">
-    <h1>This account is closed</h1>
-    <Which account={account} />
+export const Closed: FC<{ account: PaperlessAccount; inRow?: boolean }> = ({
+  account,
+  inRow = false,
+}) => (
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>This account is closed</Asked>
+    {!inRow && <Which account={account} />}
     <p class="lede">
       A closed account gets no more bills, so it can’t be enrolled in paperless billing. You can
       still see its bills and pay what is owed.
@@ -59,11 +67,11 @@ export const ClosedPage: FC<{ account: PaperlessAccount }> = ({ account }) => (
       <a class="btn alt" href={`/bill-history?account=${account.id}`}>
         Bill History
       </a>
-      <a class="quiet" href="/paperless">
+      <Keep inRow={inRow} account={account.id} asker={enrollId(account)}>
         Paperless Billing
-      </a>
+      </Keep>
     </div>
-  </div>
+  </Question>
 )
 
 /** @param expected About when the first electronic bill arrives. */
@@ -99,58 +107,31 @@ export const DonePage: FC<{ account: PaperlessAccount; expected: CityDay }> = ({
 )
 
 /** What ends, what does not (W2), and the way out first (S26, S33, N3). */
-export const UnenrollPage: FC<
-  EnrollmentProps & { readonly running: readonly RunningPayment[] }
-> = ({ c, account, running, state = emptyForm }) => (
-  <div class="stack narrow">
-    <h1>Unenroll {accountName(account)} from paperless billing?</h1>
-    <Which account={account} />
+export const Unenroll: FC<EnrollmentProps & { readonly running: readonly RunningPayment[] }> = ({
+  c,
+  account,
+  running,
+  state = emptyForm,
+  inRow = false,
+}) => (
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>Unenroll {accountName(account)} from paperless billing?</Asked>
+    {!inRow && <Which account={account} />}
     <ErrorSummary state={state} />
-    <p class="lede">
+    <p class={inRow ? undefined : 'lede'}>
       Paper bills start again with your next bill. You can no longer pay from a bank account here.
     </p>
-    <Running running={running} />
+    <StillRunning running={running} deed="Unenrolling" />
     <Form c={c} action={`/paperless/${account.id}/unenroll`} class="row">
       <button class="btn stop" type="submit">
         UNENROLL
       </button>
-      <a class="quiet" href="/paperless">
+      <Keep inRow={inRow} account={account.id} asker={unenrollId(account)}>
         Stay enrolled
-      </a>
+      </Keep>
     </Form>
-  </div>
+  </Question>
 )
-
-const Running: FC<{ running: readonly RunningPayment[] }> = ({ running }) => {
-  if (running.length === 0) return <p class="soft">No payments are scheduled for this account.</p>
-  return (
-    <Note kind="bad">
-      <p>
-        <strong>Scheduled payments will still be processed.</strong> Unenrolling does not cancel
-        them, one-time or recurring. Cancel first if you do not want these:
-      </p>
-      <ul class="running">
-        {running.map((payment) => (
-          <li class="row split">
-            <span>
-              {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
-              {payment.bankKind &&
-                payment.bankLast4 &&
-                `, from ${showBank({ kind: payment.bankKind, last4: payment.bankLast4 })}`}
-            </span>
-            <a class="quiet stop" href={`/payment-activity/${payment.id}/cancel`}>
-              Cancel
-              <span class="vh">
-                {' '}
-                {showMoney(payment.amountCents)} on {showMonthDay(payment.payOn)}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Note>
-  )
-}
 
 const Which: FC<{ account: PaperlessAccount }> = ({ account }) => (
   <p class="soft">

@@ -1,16 +1,17 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { HomeAccount } from '../../sql/homes.js'
-import type { NoticePreference } from '../../sql/notice-preferences.js'
 import type { Standing } from '../../src/domain/account-standing.js'
 import { type CityDay, showMonthDay, showShortDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { bankPayment, expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { asks, rowOf, rowsOf } from '../confirm.js'
 import type { PortalEnv } from '../env.js'
 import { Note } from '../form.js'
-import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
-import { Notifications } from './notifications.js'
+import { Cell, type Column, FoldRow, FoldRows, FoldTable, RowHead } from '../table.js'
+import { enrollId, unenrollId } from './enrollment.js'
+import { type Choices, Notifications } from './notifications.js'
 import { Sections } from './sections.js'
 
 type Shown = HomeAccount & { readonly standing: Standing }
@@ -18,10 +19,12 @@ type Shown = HomeAccount & { readonly standing: Standing }
 interface PaperlessProps {
   readonly c: Context<PortalEnv>
   readonly accounts: readonly Shown[]
-  readonly boxes: NoticePreference
+  readonly choices: Choices
   readonly today: CityDay
   /** Unenrolled a moment ago. */
   readonly ended: Shown | undefined
+  /** The link that asked something and was answered "no": reading goes on there. */
+  readonly back: string | undefined
 }
 
 const columns: readonly Column[] = [
@@ -31,7 +34,7 @@ const columns: readonly Column[] = [
 ]
 
 /** View/Pay Bill: which accounts are paperless, and the latest electronic bill of each (S31-S34). */
-export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, ended }) => (
+export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, choices, today, ended, back }) => (
   <>
     <h1>Paperless Billing</h1>
     <Sections current="list" />
@@ -55,9 +58,11 @@ export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, e
       <Waiting accounts={accounts} today={today} />
       {accounts.length > 0 ? (
         <section class="sheet">
-          <FoldTable caption="Your accounts" captionHidden columns={columns}>
+          <FoldTable caption="Your accounts" captionHidden columns={columns} grouped>
             {accounts.map((account) => (
-              <Row account={account} />
+              <FoldRows id={rowsOf(account.id)}>
+                <Row account={account} back={back} />
+              </FoldRows>
             ))}
           </FoldTable>
         </section>
@@ -73,7 +78,7 @@ export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, e
     </div>
     <section class="sheet stack far" aria-labelledby="notifications">
       <h2 id="notifications">Notifications and Reminders</h2>
-      <Notifications c={c} boxes={boxes} />
+      <Notifications c={c} {...choices} />
     </section>
   </>
 )
@@ -108,10 +113,10 @@ function names(accounts: readonly Shown[]): string {
   return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
 }
 
-const Row: FC<{ account: Shown }> = ({ account }) => {
+const Row: FC<{ account: Shown; back: string | undefined }> = ({ account, back }) => {
   const name = accountName(account)
   return (
-    <FoldRow>
+    <FoldRow id={rowOf(account.id)}>
       <RowHead class="w">
         <span class="name">{name}</span>{' '}
         <span class="plain soft">
@@ -128,7 +133,7 @@ const Row: FC<{ account: Shown }> = ({ account }) => {
         <LatestBill account={account} name={name} />
       </Cell>
       <Cell class="w">
-        <Switch account={account} name={name} />
+        <Switch account={account} name={name} back={back} />
       </Cell>
     </FoldRow>
   )
@@ -159,18 +164,25 @@ const LatestBill: FC<{ account: Shown; name: string }> = ({ account, name }) => 
   )
 }
 
-const Switch: FC<{ account: Shown; name: string }> = ({ account, name }) => {
-  if (account.paperless)
-    return (
-      <a class="quiet" href={`/paperless/${account.id}/unenroll`}>
-        UNENROLL<span class="vh"> {name}</span>
-      </a>
-    )
+const Switch: FC<{ account: Shown; name: string; back: string | undefined }> = ({
+  account,
+  name,
+  back,
+}) => {
   // A closed account gets no more bills to show (F14).
-  if (account.status === 'closed') return <span class="soft">Off</span>
+  if (!account.paperless && account.status === 'closed') return <span class="soft">Off</span>
+  const [look, id, deed, words] = account.paperless
+    ? ['quiet', unenrollId(account), 'unenroll', 'UNENROLL']
+    : ['btn', enrollId(account), 'enroll', 'ENROLL NOW']
   return (
-    <a class="btn" href={`/paperless/${account.id}/enroll`}>
-      ENROLL NOW<span class="vh"> {name}</span>
+    <a
+      class={look}
+      id={id}
+      {...asks(account.id, `/paperless/${account.id}/${deed}`)}
+      {...(id === back ? { autofocus: true } : {})}
+    >
+      {words}
+      <span class="vh"> {name}</span>
     </a>
   )
 }
