@@ -4,6 +4,7 @@ import { enrollmentActivities } from './enrollments.js'
 import { lockoutActivities } from './lockouts.js'
 import { noticeActivities } from './notices.js'
 import { paymentActivities } from './payments.js'
+import { type RunningWorkflows, reconciliationActivities } from './reconciliation.js'
 import { recoveryActivities } from './recoveries.js'
 
 /** What the deeds stand on: given once by the worker. */
@@ -14,6 +15,8 @@ export interface ActivityPorts {
   /** Derives temporary passwords; the rest of it is the web's. */
   readonly seals: Pick<Seals, 'mac'>
   readonly mailer: Mailer
+  /** What Temporal says that runs. */
+  runningWorkflows(): Promise<RunningWorkflows>
   /** `PUBLIC_ORIGIN`, for links in mails. */
   readonly origin: string
   readonly supportPhone: string
@@ -27,6 +30,7 @@ export const createActivities = (ports: ActivityPorts) => ({
   ...noticeActivities(ports),
   ...lockoutActivities(ports),
   ...recoveryActivities(ports),
+  ...reconciliationActivities(ports),
 })
 
 export type Activities = ReturnType<typeof createActivities>

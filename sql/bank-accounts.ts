@@ -116,7 +116,8 @@ async function unlessFull<T>(deed: () => Promise<T>): Promise<T | { outcome: 'fu
 }
 
 /**
- * Forgets what was typed and never paid from: unsaved, without a payment, and a day old (F21).
+ * Forgets what was typed and never agreed to: unsaved, a day old, and neither a payment nor a recurring payment is of it
+ * (F21).
  *
  * @returns How many.
  */
@@ -124,6 +125,7 @@ export async function removeUnused(sql: Sql): Promise<number> {
   const { count } = await sql`
     delete from bank_account b
      where not saved and created_at < portal_now() - interval '1 day'
-       and not exists (select from payment p where p.bank_account_id = b.id)`
+       and not exists (select from payment p where p.bank_account_id = b.id)
+       and not exists (select from recurring_terms t where t.bank_account_id = b.id)`
   return count
 }

@@ -72,7 +72,7 @@ export async function markFirstElectronicBills(
      where e.service_account_id = first.service_account_id and e.ended_at is null and e.first_bill_on is null`
 }
 
-/** New Document (F13): to each linked resident with the box on and a confirmed address; once per bill and resident. */
+/** New Document (F13): to each linked resident with the box on for this account and a confirmed address; once per bill. */
 export async function oweNewDocuments(
   tx: Db,
   bills: readonly { readonly id: BillId; readonly serviceAccountId: string }[],
@@ -87,8 +87,8 @@ export async function oweNewDocuments(
         join paperless_enrollment e on e.service_account_id = b.service_account_id and e.ended_at is null
         join account_link k on k.service_account_id = b.service_account_id
         join portal_account r on r.id = k.portal_account_id
-        join notice_preference p on p.portal_account_id = r.id
-       where p.new_document and r.email_confirmed_at is not null
+       cross join lateral notice_boxes(r.id, b.service_account_id) as box
+       where box.new_document and r.email_confirmed_at is not null
           on conflict (dedupe) do nothing
       returning id
     )

@@ -7,6 +7,7 @@ import type {
   ServiceAccountId,
 } from '../src/domain/ids.js'
 import type { Terms } from '../src/domain/recurring-terms.js'
+import type { Coverage } from '../src/domain/reminder.js'
 import type { Sql } from './database.js'
 
 /** What a mail tells, read when it is written. */
@@ -84,6 +85,71 @@ export interface BillFacts {
 export async function bill(sql: Sql, id: BillId): Promise<BillFacts | undefined> {
   const [row] = await sql<BillFacts[]>`
     select id, service_account_id, amount_due_cents, due_on from bill where id = ${id}`
+  return row
+}
+
+/** What takes a bill by itself, from whose bank account. */
+export interface RecurringFacts {
+  readonly payOn: string
+  readonly bankKind: 'checking' | 'savings'
+  readonly bankLast4: string
+}
+
+/** The reader's own recurring payment of a bill; nobody learns of another's (F9). */
+export async function recurring(
+  sql: Sql,
+  bill: BillId,
+  reader: PortalAccountId | null,
+): Promise<RecurringFacts | undefined> {
+  const [row] = await sql<RecurringFacts[]>`
+    select p.pay_on, k.kind as bank_kind, k.last4 as bank_last4
+      from payment p
+      join bank_account k on k.id = p.bank_account_id
+     where p.bill_id = ${bill} and p.payer_id = ${reader} and p.source = 'recurring'
+       and p.status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')`
+  return row
+}
+
+/** How a bill stands by now, to whom it was to be reminded of. */
+export interface ReminderFacts extends Coverage {
+  readonly serviceAccountId: ServiceAccountId
+  readonly dueOn: string
+  /** The reader's own payments that are not sent yet: the only scheduled ones that may be told (F9). */
+  readonly ownScheduledCents: number
+  /** Another portal account sees the service account too, and may have scheduled something. */
+  readonly shared: boolean
+}
+
+/** @returns undefined when a newer or corrected bill has taken its place: that one is reminded of. */
+export async function reminder(
+  sql: Sql,
+  id: BillId,
+  reader: PortalAccountId | null,
+): Promise<ReminderFacts | undefined> {
+  const [row] = await sql<ReminderFacts[]>`
+    select b.service_account_id, b.due_on,
+           coalesce((select sum(amount_cents) from ledger_entry e where e.service_account_id = b.service_account_id), 0)::bigint
+             as balance_cents,
+           coalesce(open.pending_cents, 0)::bigint as pending_cents,
+           coalesce(open.scheduled_cents, 0)::bigint as scheduled_cents,
+           coalesce(open.own_scheduled_cents, 0)::bigint as own_scheduled_cents,
+           exists (select from account_link l
+                    where l.service_account_id = b.service_account_id
+                      and l.portal_account_id is distinct from ${reader}) as shared
+      from bill b
+     cross join lateral (
+           select sum(amount_cents) filter (where status <> 'scheduled') as pending_cents,
+                  sum(amount_cents) filter (where status = 'scheduled') as scheduled_cents,
+                  sum(amount_cents) filter (where status = 'scheduled' and payer_id = ${reader}) as own_scheduled_cents
+             from payment
+            where service_account_id = b.service_account_id
+              and status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')) open
+     where b.id = ${id}
+       and b.id = (select n.id from bill n
+                    where n.service_account_id = b.service_account_id
+                      and not exists (select from bill r where r.replaces_id = n.id)
+                    order by n.billed_on desc, n.bill_number desc
+                    limit 1)`
   return row
 }
 

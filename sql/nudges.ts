@@ -24,6 +24,9 @@ const openRows = {
     select id, id as of from recovery_request where kind = 'password' and done_at is null`,
   username_reminder: (sql: Db) => sql`
     select id, id as of from recovery_request where kind = 'username' and done_at is null`,
+  /** No row of its own, and never at rest: one more pass over all the others, beside those of its Schedule. */
+  reconciliation: (sql: Db) => sql`
+    select '00000000-0000-0000-0000-000000000000'::uuid as id, 'asked' as of`,
 } as const
 
 export type NudgeKind = keyof typeof openRows
@@ -77,6 +80,71 @@ export async function openOf(
   const rows = await sql<{ id: string; of: string }[]>`
     select id, of from (${openRows[kind](sql)}) as open where id in ${sql([...ids])}`
   return new Map(rows.map((row) => [row.id, row.of]))
+}
+
+/** An open row, and the row whose workflow must run. */
+export interface OpenRow {
+  readonly id: string
+  readonly of: string
+}
+
+/** The kinds that have rows, each of which must have a running workflow while it is open (I8). */
+export const rowKinds = kinds.filter((kind) => kind !== 'reconciliation')
+
+/** The next open rows of a kind, in the order of their ids. */
+export async function openAfter(
+  sql: Sql,
+  kind: NudgeKind,
+  after: string | undefined,
+  limit: number,
+): Promise<OpenRow[]> {
+  return await sql<OpenRow[]>`
+    select id, of from (${openRows[kind](sql)}) as open
+     where ${after === undefined ? sql`true` : sql`id > ${after}`}
+     order by id limit ${limit}`
+}
+
+/** A nudge for each of these rows, unless one is waiting. @returns How many. */
+export async function add(sql: Sql, kind: NudgeKind, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const { count } = await sql`
+    insert into nudge (kind, id)
+    select ${kind}, x.id from unnest(${[...ids]}::uuid[]) as x(id)
+     where not exists (select from nudge n where n.kind = ${kind} and n.id = x.id)`
+  return count
+}
+
+/** Minutes after which a payment that should have moved is looked at again (reliability.md 5.3). */
+const overdueMinutes = 15
+
+/**
+ * A nudge for each payment whose own next moment is long past, unless one is waiting: not sent although it is due, or a
+ * question that was not asked. Held ones wait for finance.
+ *
+ * @returns How many, at most 1,000.
+ */
+export async function addOverdue(sql: Sql): Promise<number> {
+  const { count } = await sql`
+    insert into nudge (kind, id)
+    select 'payment', p.id
+      from payment p
+     where p.status in ('scheduled', 'submitting', 'unknown', 'pending')
+       and case p.status
+             when 'scheduled' then p.send_at
+             when 'submitting' then p.status_changed_at
+             else coalesce(p.ask_at, p.status_changed_at)
+           end < portal_now() - make_interval(mins => ${overdueMinutes})
+       and not (p.status = 'scheduled'
+                and (p.held_at is not null or exists (select from debit_stop where resumed_at is null)
+                     -- A recurring one waits until another payment of its bill has its answer, which wakes it (I18).
+                     or (p.source = 'recurring' and exists (
+                           select from payment o
+                            where o.bill_id = p.bill_id and o.id <> p.id
+                              and o.status in ('submitting', 'unknown', 'needs_attention')))))
+       and not exists (select from nudge n where n.kind = 'payment' and n.id = p.id)
+     order by p.send_at
+     limit 1000`
+  return count
 }
 
 /** A nudge for every open row: after the clock moved, after Temporal's store was lost (I14). Harmless at any time. */

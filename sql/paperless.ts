@@ -11,6 +11,7 @@ import type { Terms } from '../src/domain/recurring-terms.js'
 import type { Place } from '../src/domain/service-account.js'
 import { audit } from './audit.js'
 import type { Db, Sql } from './database.js'
+import { checkNewDocument } from './notice-preferences.js'
 import * as notices from './notices.js'
 
 /** Paperless enrollments: one active a service account, whoever enrolled it; any linked resident may end it (F11). */
@@ -81,11 +82,7 @@ export async function enroll(
           on conflict (service_account_id) where ended_at is null do nothing
       returning id`
     if (made) await tell(tx, { resident, account, enrollment: made.id, now: 'paperless_on' })
-    if (newDocument) {
-      await tx`
-        insert into notice_preference (portal_account_id, new_document) values (${resident}, true)
-            on conflict (portal_account_id) do update set new_document = true`
-    }
+    if (newDocument) await checkNewDocument(tx, resident, account)
     return 'enrolled'
   })
 }

@@ -30,11 +30,11 @@ export interface LockedPayment {
 export async function lock(tx: Db, id: PaymentId): Promise<LockedPayment | undefined> {
   const [row] = await tx<LockedPayment[]>`
     select p.id, p.status, p.payer_id, a.email, p.service_account_id, p.amount_cents, p.fee_cents, p.confirmation,
-           p.pay_on, p.asks, p.submitted_at, p.unknown_told_at, coalesce(n.payment_updates, false) as wants_updates,
+           p.pay_on, p.asks, p.submitted_at, p.unknown_told_at,
+           (select payment_updates from notice_boxes(p.payer_id, p.service_account_id)) as wants_updates,
            portal_now() as now
       from payment p
       left join portal_account a on a.id = p.payer_id
-      left join notice_preference n on n.portal_account_id = p.payer_id
      where p.id = ${id}
        for update of p`
   return row

@@ -21,11 +21,18 @@ export interface Registration {
 /** Keeps step 1. @returns The token for the browser. */
 export async function begin(sql: Sql, facts: Registration): Promise<string> {
   const token = newToken()
-  await sql`delete from registration where created_at < portal_now() - make_interval(mins => ${registrationMinutes})`
+  await removeExpired(sql)
   await sql`
     insert into registration (id, email, username, password_hash)
     values (${hashed(token)}, ${facts.email}, ${facts.username}, ${facts.passwordHash})`
   return token
+}
+
+/** Takes away what was left open at step 2. @returns How many. */
+export async function removeExpired(sql: Sql): Promise<number> {
+  const { count } = await sql`
+    delete from registration where created_at < portal_now() - make_interval(mins => ${registrationMinutes})`
+  return count
 }
 
 /** What step 1 was told, unless it is too old. */
@@ -115,6 +122,31 @@ export async function sendAgain(sql: Sql, id: PortalAccountId): Promise<string |
     await audit(tx, { actor: id, action: 'confirmation_sent_again', subject: id })
     return account.email
   })
+}
+
+/**
+ * Removes portal accounts whose address nobody confirmed for 7 days, with all that hangs on them (F18). One whose link is
+ * being pressed at this moment is left for the next time.
+ *
+ * @returns How many, at most 500.
+ */
+export async function removeUnconfirmed(sql: Sql): Promise<number> {
+  const { count } = await sql`
+    with gone as (
+      delete from portal_account
+       where id in (select a.id
+                      from portal_account a
+                     where a.email_confirmed_at is null
+                       and a.created_at <= portal_now() - make_interval(days => ${unconfirmedDays})
+                       and not exists (select from payment p where p.payer_id = a.id)
+                       and not exists (select from paperless_enrollment e where e.portal_account_id = a.id)
+                     order by a.created_at
+                     limit 500
+                       for update skip locked)
+      returning id
+    )
+    insert into audit (actor, action, subject) select 'worker', 'unconfirmed_removed', id from gone`
+  return count
 }
 
 export interface Confirmation {

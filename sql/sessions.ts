@@ -9,6 +9,8 @@ export interface SessionRow {
     readonly username: string
     readonly name: string | null
     readonly email: string
+    /** The mail server refuses that address for good. */
+    readonly emailRefused: boolean
   }
   /** Opened by a temporary password: good for Choose a new password and nothing else. */
   readonly restricted: boolean
@@ -32,12 +34,13 @@ export async function read(
       username: string
       name: string | null
       email: string
+      emailRefused: boolean
       restricted: boolean
       expiresAt: Date
       idleSeconds: number
     }[]
   >`
-    select a.id, a.username, a.name, a.email, s.restricted, s.expires_at,
+    select a.id, a.username, a.name, a.email, a.email_refused_at is not null as email_refused, s.restricted, s.expires_at,
            extract(epoch from portal_now() - s.seen_at)::float8 as idle_seconds
       from session s
       join portal_account a on a.id = s.portal_account_id
@@ -132,6 +135,8 @@ export async function list(
      order by current desc, seen_at desc, id`
 }
 
-export async function removeExpired(sql: Sql): Promise<void> {
-  await sql`delete from session where expires_at < portal_now()`
+/** @returns How many. */
+export async function removeExpired(sql: Sql): Promise<number> {
+  const { count } = await sql`delete from session where expires_at < portal_now()`
+  return count
 }

@@ -42,6 +42,11 @@ const commands: Record<string, { help: string; run: Command }> = {
     run: async (args, context) =>
       (await import('./commands/unlock.js')).unlockCommand(args, context),
   },
+  workflows: {
+    help: 'workflows rebuild         after Temporal lost its store: starts what is missing; harmless at any time',
+    run: async (args, context) =>
+      (await import('./commands/workflows.js')).workflowsCommand(args, context),
+  },
   migrate: {
     help: 'migrate                   bring the tables to this version',
     run: migrateCommand,

@@ -11,6 +11,8 @@ import { serveAdmin } from './admin.js'
 import { log } from './log.js'
 import { startNudger } from './nudger.js'
 import { program } from './program.js'
+import { keepSchedule } from './reconciliation-schedule.js'
+import { runningWorkflows } from './running-workflows.js'
 import { temporalClient } from './temporal-client.js'
 
 /** The worker program: carries out workflows and activities, and delivers nudges. Any number may run. */
@@ -34,6 +36,7 @@ await program('worker', async (config, needs) => {
       if (!polling) throw new Error('not polling yet')
     },
   })
+  const client = temporalClient(address, config.TEMPORAL_NAMESPACE)
   const smtp = config.SMTP_URL ? smtpMailer(config.SMTP_URL) : undefined
   const activities = createActivities({
     sql,
@@ -41,6 +44,7 @@ await program('worker', async (config, needs) => {
     vault: vault({ keysDir: config.KEYS_DIR }),
     seals: seals({ keysDir: config.KEYS_DIR }),
     mailer: smtp ?? tableMailer(sql),
+    runningWorkflows: () => runningWorkflows(client),
     origin: config.PUBLIC_ORIGIN,
     supportPhone: config.SUPPORT_PHONE,
     convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,
@@ -58,8 +62,8 @@ await program('worker', async (config, needs) => {
     shutdownGraceTime: '20 seconds', // longer than a call to the processor
     shutdownForceTime: '25 seconds',
   })
-  const client = temporalClient(address, config.TEMPORAL_NAMESPACE)
   const nudger = startNudger(sql, client, log)
+  const schedule = keepSchedule(client, log)
   const running = worker.run()
   polling = true
   log.info({ address, namespace: config.TEMPORAL_NAMESPACE }, 'worker runs')
@@ -67,7 +71,7 @@ await program('worker', async (config, needs) => {
     ended: running,
     async stop() {
       polling = false
-      await nudger.stop()
+      await Promise.all([nudger.stop(), schedule.stop()])
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await running
       await Promise.all([client.close(), connection.close()])

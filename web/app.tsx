@@ -11,6 +11,7 @@ import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
 import { outage } from './outage.js'
+import { notificationRoutes } from './paperless-billing/notification-routes.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
 import { payBillRoutes } from './pay-bill/routes.js'
 import { holdRoutes } from './payment-activity/hold-routes.js'
@@ -93,6 +94,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     billHistoryRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),
+    notificationRoutes(deps),
     paymentActivityRoutes(deps),
     holdRoutes(deps),
     profileRoutes(deps, sessions),

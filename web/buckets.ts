@@ -29,6 +29,7 @@ export const buckets = {
   forgotEmailDay: { name: 'forgot-email-day', limit: 10, seconds: day },
   /** Wrong current passwords on Profile. */
   currentPassword: { name: 'current-password', limit: 5, seconds: 900 },
+  testMail: { name: 'test-mail', limit: 3, seconds: hour },
   emailChange: { name: 'email-change', limit: 5, seconds: day },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },

@@ -8,6 +8,8 @@ export interface Resident {
   readonly username: string
   readonly name: string | null
   readonly email: string
+  /** The mail server refuses that address for good: every page says so (ux.md 4.10). */
+  readonly emailRefused: boolean
 }
 
 /** What the city sets and pages show (F22). */

@@ -5,6 +5,7 @@ import type { PortalEnv } from './env.js'
 import { Icon, type IconName, Mark } from './icons.js'
 import { sendPage } from './packing.js'
 import { StillThere } from './still-there.js'
+import { AddressRefused } from './words.js'
 
 /** The five tabs, in this order (ux.md 1). */
 const tabs = [
@@ -114,7 +115,10 @@ const Layout: FC<PropsWithChildren<{ c: Context<PortalEnv>; facts: PageFacts; ti
         {visitor && <Tabs current={facts.tab} />}
         {visitor && <StillThere />}
         <main id="main" tabindex={-1}>
-          <div class="wrap">{children}</div>
+          <div class="wrap">
+            {visitor?.emailRefused && <AddressRefused email={visitor.email} />}
+            {children}
+          </div>
         </main>
         <div id="live" role="status" class="vh" />
         <div id="live-urgent" role="alert" class="vh" />

@@ -16,9 +16,15 @@ export interface Column {
 }
 
 export const FoldTable: FC<
-  PropsWithChildren<{ caption: string; captionHidden?: boolean; columns: readonly Column[] }>
-> = ({ caption, captionHidden, columns, children }) => (
-  <table class="fold" {...role('table')}>
+  PropsWithChildren<{
+    caption: string
+    captionHidden?: boolean
+    columns: readonly Column[]
+    /** The rows come in groups of their own (`FoldRows`). */
+    grouped?: boolean
+  }>
+> = ({ caption, captionHidden, columns, grouped, children }) => (
+  <table class={grouped ? 'fold each' : 'fold'} {...role('table')}>
     <caption class={captionHidden ? 'vh' : undefined}>{caption}</caption>
     <thead {...role('rowgroup')}>
       <tr {...role('row')}>
@@ -29,8 +35,15 @@ export const FoldTable: FC<
         ))}
       </tr>
     </thead>
-    <tbody {...role('rowgroup')}>{children}</tbody>
+    {grouped ? children : <FoldRows>{children}</FoldRows>}
   </table>
+)
+
+/** Rows that belong together, and that a fragment may replace as one. */
+export const FoldRows: FC<PropsWithChildren<{ id?: string }>> = ({ id, children }) => (
+  <tbody id={id} {...role('rowgroup')}>
+    {children}
+  </tbody>
 )
 
 export const FoldRow: FC<PropsWithChildren<{ id?: string; class?: string }>> = ({

@@ -1,4 +1,6 @@
 import type { FC } from 'hono/jsx'
+import { maskEmail } from '../src/domain/portal-account.js'
+import { Note } from './form.js'
 
 /** Paragraphs that several pages say in the same words. */
 
@@ -8,6 +10,21 @@ export const SpamParagraph: FC = () => (
     Not there? Look in your SPAM, JUNK or BULK mail folder, and add{' '}
     <strong>customercare@ci.charlotte.nc.us</strong> to your approved senders.
   </p>
+)
+
+/** On top of every page while the mail server refuses the address for good (ux.md 4.10). */
+export const AddressRefused: FC<{ email: string }> = ({ email }) => (
+  <div class="after noprint">
+    <Note kind="bad">
+      <p>
+        Email to {maskEmail(email)} came back.{' '}
+        <a href="/profile/email">
+          <strong>Update your email address</strong>
+        </a>{' '}
+        so you do not miss a bill.
+      </p>
+    </Note>
+  </div>
 )
 
 /** S18: why the last four digits. */

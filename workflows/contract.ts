@@ -45,6 +45,12 @@ export const workflowOf = {
     summary: 'Forgot Username?',
     hears: nudge,
   },
+  reconciliation: {
+    type: 'reconciliation',
+    prefix: 'reconciliation-',
+    summary: 'Reconciliation, asked for',
+    hears: nudge,
+  },
 } as const satisfies Record<string, WorkflowRow>
 
 export type WorkflowKind = keyof typeof workflowOf
@@ -54,6 +60,10 @@ export const workflowRow = (kind: WorkflowKind): WorkflowRow => workflowOf[kind]
 
 export const workflowId = (kind: WorkflowKind, id: string): string =>
   `${workflowOf[kind].prefix}${id}`
+
+/** The Schedule that runs the reconciliation, and the beginning of its runs' ids; outside checks read it. */
+export const reconciliationId = 'reconciliation'
+export const reconciliationEvery = '5 minutes'
 
 /** What operators filter by in Temporal's UI; never anything personal (architecture.md 1.9). */
 export const searchAttributes = {

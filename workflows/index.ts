@@ -1,5 +1,6 @@
 export { lockout } from './lockout.js'
 export { noticeDelivery } from './notice-delivery.js'
+export { reconciliation } from './reconciliation.js'
 export { passwordReset, usernameReminder } from './recovery.js'
 export { recurringEnrollment } from './recurring-enrollment.js'
 export { scheduledPayment } from './scheduled-payment.js'

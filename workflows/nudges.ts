@@ -16,6 +16,8 @@ export function nudges() {
     forget: () => {
       nudged = false
     },
+    /** Whether one came since `forget`. */
+    came: () => nudged,
     /** Another signal of the workflow changed the row. */
     nudge: () => {
       nudged = true

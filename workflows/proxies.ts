@@ -41,3 +41,13 @@ export const mail = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 })
+
+/**
+ * Goes over many rows, batch after batch; the heartbeat tells a killed worker from a long way. A step that fails is left
+ * to the next pass, minutes later.
+ */
+export const passes = proxyActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { ...patient, maximumAttempts: 3 },
+})

@@ -1,4 +1,10 @@
-import type { AccountFacts, Addressee, BillFacts, RemovalFacts } from '../../sql/mail-facts.js'
+import type {
+  AccountFacts,
+  Addressee,
+  BillFacts,
+  RecurringFacts,
+  RemovalFacts,
+} from '../../sql/mail-facts.js'
 import type { StillRunning } from '../../sql/paperless.js'
 import { showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
@@ -7,9 +13,13 @@ import type { Letter, Part } from './layout.js'
 
 /** Letters about a portal account, its linked service accounts and their bills (ux.md 10). */
 
+const nameAndPlace = (account: AccountFacts) =>
+  `${account.nickname ? `${account.nickname}, ` : ''}${addressLine(account)}`
+const ending = ({ accountNumber }: AccountFacts) => `account ending ${accountNumber.slice(-4)}`
+
 /** `Home, 1234 Elm Street, account ending 3710` */
 export const showPlace = (account: AccountFacts): string =>
-  `${account.nickname ? `${account.nickname}, ` : ''}${addressLine(account)}, account ending ${account.accountNumber.slice(-4)}`
+  `${nameAndPlace(account)}, ${ending(account)}`
 
 export const confirmEmail = (link: string): Letter => ({
   subject: 'Confirm your email for Citizen Self Service',
@@ -143,22 +153,49 @@ export const listed = (running: readonly { amountCents: number; payOn: string }[
     .map(({ amountCents, payOn }) => `${showMoney(amountCents)} on ${showMonthDay(payOn)}`)
     .join(', ') || 'none of yours'
 
-export const newDocument = (bill: BillFacts, account: AccountFacts, origin: string): Letter => ({
-  subject: `Your bill is ready: ${showMoney(bill.amountDueCents)} due ${showMonthDay(bill.dueOn)}`,
-  preview: `${showPlace(account)}.`,
-  heading: 'Your bill is ready',
-  parts: [
-    { soft: `${showPlace(account)}.` },
-    { amount: showMoney(Math.max(0, bill.amountDueCents)) },
-    { p: `Due ${showLongDay(bill.dueOn)}, ${bill.dueOn.slice(0, 4)}` },
-    {
-      facts:
-        bill.amountDueCents > 0
-          ? `Pay by ${showMonthDay(bill.dueOn)}.`
-          : 'Nothing is due. You do not need to do anything.',
-    },
-    { button: 'View your bill', href: `${origin}/bills/${bill.id}` },
-  ],
+/**
+ * @param recurring The reader's own recurring payment of this bill, if one takes it.
+ */
+export function newDocument(
+  bill: BillFacts,
+  account: AccountFacts,
+  { origin, recurring }: { origin: string; recurring?: RecurringFacts | undefined },
+): Letter {
+  const amount = showMoney(Math.max(0, bill.amountDueCents))
+  const due = `${showLongDay(bill.dueOn)}, ${bill.dueOn.slice(0, 4)}`
+  const owes = bill.amountDueCents > 0
+  return {
+    subject: `Your bill is ready: ${owes ? `${amount} due ${showMonthDay(bill.dueOn)}` : 'nothing is due'}`,
+    preview: `${showPlace(account)}.`,
+    heading: 'Your bill is ready',
+    parts: [
+      { soft: `${showPlace(account)}.`, plain: `${nameAndPlace(account)} (${ending(account)})` },
+      { amount, plain: `Amount due: ${amount}` },
+      { p: `Due ${due}`, plain: `Due: ${due}` },
+      owes ? howPaid(bill, recurring) : { facts: `Nothing is due. ${nothingToDo}` },
+      { button: 'View your bill', href: `${origin}/bills/${bill.id}` },
+    ],
+  }
+}
+
+const nothingToDo = 'You do not need to do anything.'
+
+function howPaid(bill: BillFacts, recurring: RecurringFacts | undefined): Part {
+  if (!recurring) return { facts: `Pay by ${showMonthDay(bill.dueOn)}.` }
+  const { payOn, bankKind, bankLast4 } = recurring
+  const when = `on ${showLongDay(payOn)} from ${bankKind} ending ${bankLast4}.`
+  return {
+    facts: `We take it ${when} ${nothingToDo}`,
+    plain: `Your recurring payment takes this ${when}`,
+  }
+}
+
+/** "Send me a test email" of Notifications and Reminders. */
+export const test = (): Letter => ({
+  subject: 'Test email from Citizen Self Service',
+  preview: 'It works.',
+  heading: 'Test email',
+  parts: [{ p: 'It works.' }],
 })
 
 /** Subjects stay under 60 characters: a long nickname gives way to the plain fact. */

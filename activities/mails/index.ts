@@ -4,19 +4,15 @@ import * as facts from '../../sql/mail-facts.js'
 import type { NoticeRow } from '../../sql/notices.js'
 import { type StillRunning, stillRunning } from '../../sql/paperless.js'
 import * as recoveries from '../../sql/recoveries.js'
-import * as recurringFacts from '../../sql/recurring-mail-facts.js'
 import { cityDay } from '../../src/domain/city-date.js'
 import type {
   BillId,
-  EnrollmentId,
-  HoldId,
   LinkRemovalId,
   LockoutId,
   PaymentId,
   PortalAccountId,
   RecoveryRequestId,
   ServiceAccountId,
-  TermsId,
 } from '../../src/domain/ids.js'
 import type { NoticeParams } from '../../src/domain/notice.js'
 import { expectedBill } from '../../src/domain/paperless.js'
@@ -27,7 +23,8 @@ import { type Letter, type LetterHead, writeOut } from './layout.js'
 import * as payments from './payments.js'
 import * as profile from './profile.js'
 import * as recovery from './recovery.js'
-import * as recurring from './recurring.js'
+import { recurringLetter } from './recurring-letter.js'
+import * as reminders from './reminders.js'
 
 interface Ports extends Omit<LetterHead, 'greeting'> {
   readonly sql: Sql
@@ -143,7 +140,9 @@ async function letterOf(
     case 'new_document': {
       const bill = await facts.bill(sql, params(notice, 'new_document').billId as BillId)
       const account = bill && (await accountOf(sql, bill.serviceAccountId, reader))
-      return bill && account && accounts.newDocument(bill, account, origin)
+      if (!bill || !account) return undefined
+      const recurring = await facts.recurring(sql, bill.id, reader)
+      return accounts.newDocument(bill, account, { origin, recurring })
     }
     case 'recurring_on':
     case 'recurring_changed':
@@ -153,6 +152,16 @@ async function letterOf(
     case 'threshold_ended':
     case 'threshold_replaced':
       return await recurringLetter(sql, origin, notice, notice.template)
+    case 'due_reminder':
+    case 'past_due': {
+      const { billId } = params(notice, notice.template)
+      const bill = await facts.reminder(sql, billId as BillId, reader)
+      const account = bill && (await accountOf(sql, bill.serviceAccountId, reader))
+      const setting = { origin, convenienceFeeCents, today: cityDay(notice.now) }
+      return bill && account && reminders.reminder(notice.template, bill, account, setting)
+    }
+    case 'test':
+      return accounts.test()
     case 'payment_scheduled':
     case 'payment_submitted':
     case 'payment_approved':
@@ -165,48 +174,6 @@ async function letterOf(
         params(notice, notice.template).paymentId as PaymentId,
       )
       return payment && payments.letters[notice.template](payment, { origin, convenienceFeeCents })
-    }
-  }
-}
-
-type RecurringTemplate = Extract<
-  NoticeRow['template'],
-  `recurring_${string}` | `threshold_${string}`
->
-
-async function recurringLetter(
-  sql: Sql,
-  origin: string,
-  notice: NoticeRow,
-  template: RecurringTemplate,
-): Promise<Letter | undefined> {
-  const of = (id: string) => accountOf(sql, id, notice.portalAccountId)
-  switch (template) {
-    case 'recurring_on':
-    case 'recurring_changed': {
-      const terms = await recurringFacts.terms(sql, params(notice, template).termsId as TermsId)
-      const account = terms && (await of(terms.serviceAccountId))
-      const write = template === 'recurring_on' ? recurring.recurringOn : recurring.recurringChanged
-      return account && write(terms, account, origin)
-    }
-    case 'recurring_paused':
-    case 'recurring_stopped': {
-      const id = params(notice, template).enrollmentId as EnrollmentId
-      const enrollment = await recurringFacts.enrollment(sql, id)
-      const account = enrollment && (await of(enrollment.serviceAccountId))
-      if (!account) return undefined
-      if (template === 'recurring_stopped')
-        return recurring.recurringStopped(enrollment, account, origin)
-      return recurring.recurringPaused(params(notice, template).code, account, origin)
-    }
-    default: {
-      const hold = await recurringFacts.hold(sql, params(notice, template).holdId as HoldId)
-      const account = hold && (await of(hold.serviceAccountId))
-      if (!account) return undefined
-      if (template === 'threshold_ended') return recurring.thresholdEnded(hold, account, origin)
-      if (template === 'threshold_replaced')
-        return recurring.thresholdReplaced(hold, account, origin)
-      return recurring.thresholdNeeded(hold, account, { origin, today: cityDay(notice.now) })
     }
   }
 }

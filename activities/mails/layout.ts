@@ -2,12 +2,16 @@
  * One mail as a list of parts, written out twice: as plain text and as HTML with tables, under 20 KB, without
  * pictures (ux.md 10). Whatever comes from a row is escaped here and nowhere else.
  */
-export type Part =
+export type Part = (
   | { readonly p: string } // a paragraph; *stars* make it bold
   | { readonly soft: string } // a quieter paragraph
   | { readonly amount: string }
   | { readonly facts: string } // between two rules
   | { readonly button: string; readonly href: string }
+) & {
+  /** What the plain text says instead, where the look tells what the words do not. */
+  readonly plain?: string
+}
 
 export interface Letter {
   readonly subject: string
@@ -48,6 +52,7 @@ export function writeOut(bare: Letter, { origin, supportPhone, greeting }: Lette
 }
 
 function plainPart(part: Part): string {
+  if (part.plain !== undefined) return part.plain
   if ('button' in part) return `${part.button}: ${part.href}`
   const text =
     'p' in part ? part.p : 'soft' in part ? part.soft : 'amount' in part ? part.amount : part.facts

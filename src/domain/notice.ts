@@ -11,6 +11,9 @@ export interface NoticeParams {
   paperless_on: { serviceAccountId: string }
   paperless_off: { serviceAccountId: string }
   new_document: { billId: string }
+  due_reminder: { billId: string }
+  past_due: { billId: string }
+  test: Record<never, never>
   username_reminder: Record<never, never>
   temporary_password: { requestId: string }
   locked: { lockoutId: string }

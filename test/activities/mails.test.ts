@@ -28,7 +28,7 @@ beforeAll(async () => {
   await sql`update portal_account set name = 'Dana *Whitfield' where id = ${dana.id}`
 })
 
-const write = (template: NoticeTemplate, params: object) =>
+const write = (template: NoticeTemplate, params: object, now = new Date()) =>
   writeMail(
     {
       sql,
@@ -46,8 +46,8 @@ const write = (template: NoticeTemplate, params: object) =>
       params,
       state: 'waiting',
       attempts: 0,
-      createdAt: new Date(),
-      now: new Date(),
+      createdAt: now,
+      now,
     } as NoticeRow,
   )
 
@@ -67,6 +67,7 @@ describe('every mail (ux.md 10)', () => {
     ['paperless_on', account],
     ['paperless_off', account],
     ['new_document', () => ({ billId: dana.bill })],
+    ['test', () => ({})],
     ...(
       ['scheduled', 'submitted', 'approved', 'rejected', 'canceled', 'returned', 'unknown'] as const
     ).map((what): [NoticeTemplate, () => object] => [`payment_${what}`, () => ({ paymentId })]),

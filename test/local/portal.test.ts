@@ -53,7 +53,14 @@ test('the clock is shown, set and advanced, everything is nudged, and programs f
     offsetSeconds: before + 3 * 86_400,
   })
   await expect.poll(() => clock.now().toISOString()).toMatch(/^2031-07-07T13:3/)
-  expect(await sql`select kind from nudge order by seq`).toHaveLength(2)
+  // Twice: the notice that waits, and the reconciliation (F19).
+  const nudged = await sql<{ kind: string }[]>`select kind from nudge order by kind, seq`
+  expect(nudged.map(({ kind }) => kind)).toEqual([
+    'notice',
+    'notice',
+    'reconciliation',
+    'reconciliation',
+  ])
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()`
   await sql`update clock_offset set seconds = 0`
   await expect
@@ -71,6 +78,18 @@ test.each([
   expect(code).toBe(1)
   expect(fault).toMatch(line)
   expect(fault.split('\n')).toHaveLength(1)
+})
+
+test('I14: workflows rebuild leaves a nudge for each open row, and for the reconciliation', async () => {
+  await sql`delete from nudge`
+  expect(await portal(['workflows', 'rebuild'])).toEqual({
+    code: 0,
+    said: '2 nudges: the worker starts what is missing as soon as Temporal answers',
+    fault: '',
+  })
+  const kinds = await sql<{ kind: string }[]>`select kind from nudge order by kind`
+  expect(kinds.map(({ kind }) => kind)).toEqual(['notice', 'reconciliation'])
+  expect((await portal(['workflows', 'build'])).code).toBe(1)
 })
 
 test('production refuses to move the clock', async () => {

@@ -207,6 +207,11 @@ export const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await until(async () => ((await notices.find(stage.sql, id))?.attempts ?? 0) > 1)
     await stage.keep('notice', id)
   },
+
+  async 'reconciliation passes over all rows'(stage) {
+    await stage.nudge('reconciliation', '00000000-0000-0000-0000-000000000000')
+    await stage.ends('reconciliation', 'asked')
+  },
 }
 
 const someone = ({ sql, seals }: Stage): Promise<Payer> => payer(sql, seals)

@@ -4,6 +4,7 @@ import * as bankAccounts from '../../sql/bank-accounts.js'
 import type { BankAccountId } from '../../src/domain/ids.js'
 import { freshDatabase } from '../support/database.js'
 import { type Payer, payer, schedule } from '../support/payments.js'
+import { setUp } from '../support/recurring.js'
 import { testSeals } from '../support/seals.js'
 
 const sql = await freshDatabase({ max: 30 })
@@ -134,16 +135,19 @@ describe('finding', () => {
   })
 })
 
-test('F21: what no payment used goes after a day', async () => {
+test('F21: what no payment used goes after a day; what a recurring payment takes from stays', async () => {
+  const recurring = typed('00004444', { saved: false })
+  await bankAccounts.add(sql, recurring)
+  await setUp(sql, { ...dana, bank: recurring.id })
   const used = typed('00001111', { saved: false })
   const unused = typed('00002222', { saved: false })
   const fresh = typed('00003333', { saved: false })
   for (const each of [used, unused, fresh]) await bankAccounts.add(sql, each)
   await schedule(sql, { ...dana, bank: used.id }, { inSeconds: 3600 })
   await sql`
-    update bank_account set created_at = created_at - interval '25 hours' where id in ${sql([used.id, unused.id, dana.bank])}`
+    update bank_account set created_at = created_at - interval '25 hours' where id in ${sql([used.id, unused.id, recurring.id, dana.bank])}`
   expect(await bankAccounts.removeUnused(sql)).toBe(1)
   const left = await sql<{ last4: string }[]>`
     select last4 from bank_account where portal_account_id = ${dana.id} order by last4`
-  expect(left.map(({ last4 }) => last4)).toEqual(['1111', '3333', '4471'])
+  expect(left.map(({ last4 }) => last4)).toEqual(['1111', '3333', '4444', '4471'])
 })

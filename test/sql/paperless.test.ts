@@ -124,6 +124,27 @@ describe('S33: unenroll', () => {
     expect(row).toEqual({ endedBy: other.id })
   })
 
+  test('S32: the rows keep since when paper stopped and started again, and by whom, for the export', async () => {
+    const home = await account()
+    await portal.link(other, home)
+    await paperless.enroll(portal.sql, home.by(dana), no)
+    await portal.moveClock(3600)
+    await paperless.unenroll(portal.sql, home.by(other))
+    await portal.moveClock(3600)
+    await paperless.enroll(portal.sql, home.by(other), no)
+    const kept = await portal.sql<
+      { on: string; off: string | null; hours: number | null; since: number }[]
+    >`
+      select portal_account_id as on, ended_by as off,
+             round(extract(epoch from ended_at - enrolled_at) / 3600)::int as hours,
+             round(extract(epoch from portal_now() - enrolled_at) / 3600)::int as since
+        from paperless_enrollment where service_account_id = ${home.id} order by enrolled_at`
+    expect([...kept]).toEqual([
+      { on: dana.id, off: other.id, hours: 1, since: 2 },
+      { on: other.id, off: null, hours: null, since: 0 },
+    ])
+  })
+
   test('twice is once, at the same moment too', async () => {
     const home = await account()
     await rows.enroll(dana, home, null)

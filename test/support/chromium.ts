@@ -30,17 +30,22 @@ export async function expectNoAxeViolations(page: Page, checker: BrowserContext)
   try {
     await checker.addCookies(await page.context().cookies())
     await copy.goto(url)
-    await copy.evaluate(axe)
-    const found = await copy.evaluate(async () => {
-      const { axe: run } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-      return (await run.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-      )
-    })
-    expect(found, `axe on ${url}`).toEqual([])
+    await expectNoAxeViolationsHere(copy)
   } finally {
     await copy.close()
   }
+}
+
+/** The same for the page as it is now: what was opened in it, and what no address leads to. Needs JavaScript. */
+export async function expectNoAxeViolationsHere(page: Page): Promise<void> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    return (await run.run()).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+    )
+  })
+  expect(found, `axe on ${page.url()}`).toEqual([])
 }

@@ -1,39 +1,21 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { bundleWorkflowCode, Runtime, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import pino from 'pino'
-import { type ActivityPorts, createActivities } from '../../activities/index.js'
 import type { Sql } from '../../sql/database.js'
-import { seals, vault } from '../../src/adapters/vault-sealed.js'
-import { makeKeys } from '../../src/local/keys.js'
 import { fetchTestServer } from '../../src/local/temporal-fetch.js'
 import { startNudger } from '../../src/nudger.js'
 import { searchAttributes, taskQueue } from '../../workflows/contract.js'
+import { type TestPorts, workerParts } from './worker-parts.js'
 
 /** Types as Temporal's operator service numbers them. */
 const typeNumber = { KEYWORD: 2, DATETIME: 6 } as Record<string, number>
-
-let quiet = false
 
 /**
  * Our worker and nudger over a time-skipping Temporal server and a real Postgres, whose clock follows the server's:
  * `skip('10 days')` is ten days for both. Runs outside of the test runner too.
  */
-export async function simulatedTime(
-  sql: Sql,
-  ports: Pick<ActivityPorts, 'processor' | 'mailer'> & Partial<ActivityPorts>,
-) {
-  if (!quiet)
-    Runtime.install({
-      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
-      logger: silent,
-    })
-  quiet = true
-  const keysDir = mkdtempSync(join(tmpdir(), 'portal-keys-'))
-  await makeKeys(keysDir)
+export async function simulatedTime(sql: Sql, ports: TestPorts) {
+  const { keysDir, workflowBundle, activities: real } = await workerParts(sql, ports)
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: await fetchTestServer() } },
   })
@@ -44,10 +26,6 @@ export async function simulatedTime(
       Object.values(searchAttributes).map(({ name, type }) => [name, typeNumber[type]!]),
     ),
   })
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: silent,
-  })
   let seconds = 0
   const setClock = async () => {
     const ahead = Math.round(((await env.currentTimeMs()) - Date.now()) / 1000)
@@ -56,16 +34,6 @@ export async function simulatedTime(
     seconds = ahead
   }
   const deeds: string[] = []
-  const real = createActivities({
-    sql,
-    vault: vault({ keysDir }),
-    seals: seals({ keysDir }),
-    origin: 'http://localhost:3000',
-    supportPhone: '704-336-7600',
-    convenienceFeeCents: 125,
-    temporaryPasswordMinutes: 60,
-    ...ports,
-  })
   const activities = Object.fromEntries(
     Object.entries(real).map(([name, deed]) => [
       name,
@@ -80,7 +48,7 @@ export async function simulatedTime(
     connection: env.nativeConnection,
     ...(env.namespace && { namespace: env.namespace }),
     taskQueue,
-    workflowBundle: bundle,
+    workflowBundle,
     activities,
   })
   const running = worker.run()
@@ -115,5 +83,3 @@ export async function simulatedTime(
     },
   }
 }
-
-const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { listColumns } from '../../web/confirm.js'
 import { type City, city } from '../support/city.js'
 import { type TestPortal, testPortal } from '../support/portal.js'
 import { whitfields } from '../support/whitfields.js'
@@ -31,10 +32,10 @@ describe('Paperless Billing', () => {
     expect(text).toContain('Home 1234 Elm Street 0048291-533710 $84.17, billed Nov 20')
     expect(html).toContain(`href="/bills/${facts.bills.at(-1)}">View bill`)
     expect(html).toContain(`href="/pay/${facts.home.id}/bank">Pay bill`)
-    expect(html).toContain(`href="/paperless/${facts.home.id}/unenroll">UNENROLL`)
+    expect(html).toMatch(new RegExp(`href="/paperless/${facts.home.id}/unenroll"[^>]*>UNENROLL`))
     expect(text).toContain('0770154-002286 Waiting for the first one')
     expect(text).toContain('0193662-007415 Paper bills by mail')
-    expect(html).toContain(`href="/paperless/${facts.moms.id}/enroll">ENROLL NOW`)
+    expect(html).toMatch(new RegExp(`href="/paperless/${facts.moms.id}/enroll"[^>]*>ENROLL NOW`))
   })
 
   test('S37: what is waited for, about when, and how to pay until then', async () => {
@@ -85,7 +86,8 @@ describe('ENROLL NOW', () => {
     const { browser, account } = await newcomer()
     await browser.fill(`/paperless/${account.id}/enroll`, { newDocument })
     const page = await browser.get('/paperless/notifications')
-    expect(page.forms.at(-1)?.fields.newDocument).toBe(expected ? 'on' : undefined)
+    const boxes = page.forms.find(({ action }) => action === '/paperless/notifications')
+    expect(boxes?.fields.newDocument).toBe(expected ? 'on' : undefined)
   })
 
   test('twice is once: the same form again, and the page again', async () => {
@@ -187,29 +189,78 @@ describe('T12: another’s account is as absent as one that is not there', () =>
   })
 })
 
-describe('S60: Notifications and Reminders', () => {
-  test('three boxes, to a masked address, and what is always sent', async () => {
-    const { text } = await facts.dana.get('/paperless/notifications')
-    expect(text).toContain('We send these to d•••••d@example.com. Change email address')
-    expect(text).toContain('New Document Email me when a bill is ready to view')
-    expect(text).toContain('Look in your SPAM, JUNK or BULK mail folder') // S61
-    expect(text).toContain('Your bill is always here, too.')
+describe('ux 7.2: with htmx the question stands below the account’s row', () => {
+  const htmx = { 'hx-request': 'true', 'hx-request-type': 'partial' }
+
+  test('the list says where it goes; without JavaScript the same link leads to a page', async () => {
+    const { html } = await facts.dana.get('/paperless')
+    const link = new RegExp(`<a [^>]*id="unenroll-${facts.home.id}"[^>]*>`).exec(html)?.[0]
+    expect(link).toContain(`href="/paperless/${facts.home.id}/unenroll"`)
+    expect(link).toContain(`hx-get="/paperless/${facts.home.id}/unenroll"`)
+    expect(link).toContain(`hx-target="#a-${facts.home.id}" hx-swap="afterend"`)
+    expect(html).toContain(`<tr id="a-${facts.home.id}"`)
+    expect(html.match(/<th scope="col"/g)).toHaveLength(listColumns)
   })
 
-  test('saved, and said so', async () => {
-    const { browser } = await newcomer()
-    const chosen = { newDocument: 'on', dueReminder: undefined, paymentUpdates: 'on' }
-    const answer = await browser.fill('/paperless/notifications', chosen)
-    expect([answer.status, answer.location]).toEqual([303, '/paperless/notifications?saved=1'])
-    const page = await browser.follow(answer)
-    expect(page.text).toContain('Saved. Changes start now.')
-    const { newDocument, dueReminder, paymentUpdates } = page.forms.at(-1)!.fields
-    expect({ newDocument, dueReminder, paymentUpdates }).toEqual(chosen)
+  test.each(['unenroll', 'enroll'])(
+    '%s: one row, with the page’s words and its form',
+    async (ask) => {
+      const account = ask === 'enroll' ? facts.moms : facts.home
+      const page = await facts.dana.get(`/paperless/${account.id}/${ask}`)
+      const row = await facts.dana.get(`/paperless/${account.id}/${ask}`, htmx)
+      expect(row.status).toBe(200)
+      expect(row.html).toMatch(/^<tr [^>]*class="ask"[^>]*><td /)
+      expect(row.html).not.toContain('<title>')
+      expect(row.html).toMatch(/<h2 tabindex="-1" autofocus="">/)
+      expect(row.html).toContain(`colspan="${listColumns}"`)
+      const words = row.html.match(/<(?:h2|p|li|strong)\b[^>]*>[^<]{8,}/g)!
+      for (const word of words) expect(page.html).toContain(word.replace(/^<[^>]*>/, ''))
+      expect(row.forms.map(({ action }) => action)).toEqual([`/paperless/${account.id}/${ask}`])
+    },
+  )
+
+  test('“Stay enrolled” leads back to the link that asked, which has the focus', async () => {
+    const asker = `unenroll-${facts.home.id}`
+    const row = await facts.dana.get(`/paperless/${facts.home.id}/unenroll`, htmx)
+    expect(row.html).toContain(
+      `href="/paperless?back=${asker}" hx-get="/paperless?back=${asker}" hx-select="#acct-${facts.home.id}"`,
+    )
+    const list = await facts.dana.get(`/paperless?back=${asker}`)
+    const focused = list.html.match(/<a [^>]*autofocus=""[^>]*>/g)!
+    expect(focused).toHaveLength(1)
+    expect(focused[0]).toContain(`id="${asker}"`)
+    expect(list.html).toContain(`<tbody id="acct-${facts.home.id}"`)
   })
 
-  test('T13: a box of nobody’s is refused', async () => {
-    const { browser } = await newcomer()
-    const answer = await browser.fill('/paperless/notifications', { portal_account_id: 'x' })
-    expect(answer.status).toBe(422)
+  test('what changed in another tab sends the page there, and puts no page into the table', async () => {
+    const { browser, account } = await newcomer()
+    const notEnrolled = await browser.get(`/paperless/${account.id}/unenroll`, htmx)
+    expect(notEnrolled.headers.get('hx-redirect')).toBe('/paperless')
+    await rows.enroll(browser.resident, account, null)
+    const enrolled = await browser.get(`/paperless/${account.id}/enroll`, htmx)
+    expect(enrolled.headers.get('hx-redirect')).toBe(`/paperless/${account.id}/done`)
+    const foreign = await browser.get(`/paperless/${facts.home.id}/unenroll`, htmx)
+    expect(foreign.headers.get('hx-redirect')).toBe('/paperless')
+    expect(foreign.html).toBe('')
+  })
+
+  test('F14: a closed account says so in the row too', async () => {
+    const { browser, account } = await newcomer('closed')
+    const row = await browser.get(`/paperless/${account.id}/enroll`, htmx)
+    expect(row.html).toMatch(/^<tr /)
+    expect(row.text).toContain('This account is closed')
+  })
+
+  test('N3: the row lists what still runs, with Cancel', async () => {
+    const { browser, account } = await newcomer()
+    await rows.enroll(browser.resident, account, '2026-11-03')
+    const payment = await rows.payment(browser.resident, account, {
+      cents: 12_00,
+      payOn: '2026-12-08',
+      status: 'scheduled',
+    })
+    const row = await browser.get(`/paperless/${account.id}/unenroll`, htmx)
+    expect(row.text).toContain('Scheduled payments will still be processed.')
+    expect(row.html).toContain(`href="/payment-activity/${payment}/cancel?from=unenroll"`)
   })
 })

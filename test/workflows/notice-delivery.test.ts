@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sql } from '../../sql/database.js'
 import * as notices from '../../sql/notices.js'
 import { smtpMailer } from '../../src/adapters/mailer-smtp.js'
-import type { NoticeId } from '../../src/domain/ids.js'
+import type { NoticeId, PortalAccountId } from '../../src/domain/ids.js'
 import type { Processor } from '../../src/ports.js'
 import { workflowId } from '../../workflows/contract.js'
 import { freshDatabase } from '../support/database.js'
@@ -27,13 +27,12 @@ afterAll(async () => {
   await sink.stop()
 })
 
-async function owe(email: string): Promise<NoticeId> {
+async function owe(email: string, id?: PortalAccountId): Promise<NoticeId> {
   await time.setClock() // the server's clock leaps when a workflow ends (temporal.md 0.4)
-  await sql.begin((tx) =>
-    notices.owe(tx, { template: 'confirm_email', params: { token: randomUUID() }, to: { email } }),
+  const to = { id, email }
+  return await sql.begin((tx) =>
+    notices.owe(tx, { template: 'confirm_email', params: { token: randomUUID() }, to }),
   )
-  const [row] = await sql<{ id: NoticeId }[]>`select id from notice where recipient = ${email}`
-  return row!.id
 }
 const ended = async (id: NoticeId) => {
   const handle = time.client.workflow.getHandle(workflowId('notice', id))
@@ -63,11 +62,22 @@ test('I19: a mail server that is down for an hour delays a mail; it is sent once
   expect(sink.mails.filter(({ to }) => to === 'later@example.com')).toHaveLength(1)
 })
 
-test('S61: an address that is refused for good is marked, and not tried again', async () => {
+test('S61: an address that is refused for good is not tried again, and marked until mail gets through', async () => {
+  const email = 'nobody@example.com'
+  const [resident] = await sql<{ id: PortalAccountId }[]>`
+    insert into portal_account (id, username, email, email_confirmed_at, password_hash, question, answer_hash)
+    values (gen_random_uuid(), 'nobody', ${email}, portal_now(), 'x', 'first_pet', 'x') returning id`
+  const marked = async () => {
+    const [row] = await sql<{ marked: boolean }[]>`
+      select email_refused_at is not null as marked from portal_account where id = ${resident!.id}`
+    return row!.marked
+  }
   sink.refuse(550)
-  const id = await owe('nobody@example.com')
-  expect(await ended(id)).toMatchObject({ state: 'refused' })
+  expect(await ended(await owe(email, resident!.id))).toMatchObject({ state: 'refused' })
+  expect(await marked()).toBe(true)
   sink.refuse(undefined)
+  expect(await ended(await owe(email, resident!.id))).toMatchObject({ state: 'sent' })
+  expect(await marked()).toBe(false)
 })
 
 test('reliability 5.6: a mail that nobody takes for a day is given up, and the row says so', async () => {

@@ -2,54 +2,63 @@ import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { PaperlessAccount, StillRunning as Running } from '../../sql/paperless.js'
 import { type CityDay, showMonthDay } from '../../src/domain/city-date.js'
+import type { ServiceAccountId } from '../../src/domain/ids.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { Asked, Keep, Question } from '../confirm.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, emptyForm, Form, type FormState } from '../form.js'
 import { StillRunning } from '../still-running.js'
 import { SpamParagraph } from '../words.js'
 import { Pick } from './pick.js'
 
+/** The links of View/Pay Bill that ask, to which the focus comes back. */
+export const enrollId = ({ id }: { id: ServiceAccountId }) => `enroll-${id}`
+export const unenrollId = ({ id }: { id: ServiceAccountId }) => `unenroll-${id}`
+
 interface EnrollmentProps {
   readonly c: Context<PortalEnv>
   readonly account: PaperlessAccount
   readonly state?: FormState
+  /** Below the account's row of View/Pay Bill, instead of as a page. */
+  readonly inRow?: boolean
 }
 
 /** What changes, the New Document box, and the one button (S31, S32, F13). */
-export const EnrollPage: FC<EnrollmentProps> = ({ c, account, state = emptyForm }) => (
-  <div class="stack narrow">
-    <h1>Enroll {accountName(account)} in paperless billing</h1>
-    <Which account={account} />
+export const Enroll: FC<EnrollmentProps> = ({ c, account, state = emptyForm, inRow = false }) => (
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>Enroll {accountName(account)} in paperless billing</Asked>
+    {!inRow && <Which account={account} />}
     <ErrorSummary state={state} />
     <ul class="dots">
       <li>Paper bills stop. Bills come here, and you can look at them for 24 months.</li>
-      <li>You can pay from checking or savings, once your first electronic bill is here.</li>
+      <li>
+        You can pay from checking or savings, and set up a recurring payment, once your first
+        electronic bill is here.
+      </li>
       <li>You can go back to paper bills at any time.</li>
     </ul>
     <Form c={c} action={`/paperless/${account.id}/enroll`} class="stack">
-      <Pick
-        name="newDocument"
-        checked
-        label="New Document"
-        hint="Email me when a bill is ready to view"
-      />
+      <Pick name="newDocument" checked label="Email me when a bill is ready (New Document)" />
       <div class="row">
         <button class="btn" type="submit">
           ENROLL NOW
         </button>
-        <a class="quiet" href="/paperless">
+        <Keep inRow={inRow} account={account.id} asker={enrollId(account)}>
           Not now
-        </a>
+        </Keep>
       </div>
     </Form>
-  </div>
+  </Question>
 )
 
 /** A closed account stays readable and payable, but gets no more bills (F14). */
-export const ClosedPage: FC<{ account: PaperlessAccount }> = ({ account }) => (
-  <div class="stack narrow">
-    <h1>This account is closed</h1>
-    <Which account={account} />
+export const Closed: FC<{ account: PaperlessAccount; inRow?: boolean }> = ({
+  account,
+  inRow = false,
+}) => (
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>This account is closed</Asked>
+    {!inRow && <Which account={account} />}
     <p class="lede">
       A closed account gets no more bills, so it can’t be enrolled in paperless billing. You can
       still see its bills and pay what is owed.
@@ -58,11 +67,11 @@ export const ClosedPage: FC<{ account: PaperlessAccount }> = ({ account }) => (
       <a class="btn alt" href={`/bill-history?account=${account.id}`}>
         Bill History
       </a>
-      <a class="quiet" href="/paperless">
+      <Keep inRow={inRow} account={account.id} asker={enrollId(account)}>
         Paperless Billing
-      </a>
+      </Keep>
     </div>
-  </div>
+  </Question>
 )
 
 /** @param expected About when the first electronic bill arrives. */
@@ -98,17 +107,18 @@ export const DonePage: FC<{ account: PaperlessAccount; expected: CityDay }> = ({
 )
 
 /** What ends, what does not (W2), and the way out first (S26, S33, N3). */
-export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly Running[] }> = ({
+export const Unenroll: FC<EnrollmentProps & { readonly running: readonly Running[] }> = ({
   c,
   account,
   running,
   state = emptyForm,
+  inRow = false,
 }) => (
-  <div class="stack narrow">
-    <h1>Unenroll {accountName(account)} from paperless billing?</h1>
-    <Which account={account} />
+  <Question inRow={inRow}>
+    <Asked inRow={inRow}>Unenroll {accountName(account)} from paperless billing?</Asked>
+    {!inRow && <Which account={account} />}
     <ErrorSummary state={state} />
-    <p class="lede">
+    <p class={inRow ? undefined : 'lede'}>
       Paper bills start again with your next bill. You can no longer pay from a bank account here.
     </p>
     <StillRunning running={running} deed="Unenrolling" from="unenroll" />
@@ -116,11 +126,11 @@ export const UnenrollPage: FC<EnrollmentProps & { readonly running: readonly Run
       <button class="btn stop" type="submit">
         UNENROLL
       </button>
-      <a class="quiet" href="/paperless">
+      <Keep inRow={inRow} account={account.id} asker={unenrollId(account)}>
         Stay enrolled
-      </a>
+      </Keep>
     </Form>
-  </div>
+  </Question>
 )
 
 const Which: FC<{ account: PaperlessAccount }> = ({ account }) => (

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 
 /** A large checkbox row: its words, and what they mean. */
-export const Pick: FC<{ name: string; checked: boolean; label: string; hint: string }> = ({
+export const Pick: FC<{ name: string; checked: boolean; label: string; hint?: string }> = ({
   name,
   checked,
   label,
@@ -10,7 +10,7 @@ export const Pick: FC<{ name: string; checked: boolean; label: string; hint: str
   <label class="pick">
     <input type="checkbox" name={name} checked={checked} />
     <span>
-      {label} <span class="hint plain">{hint}</span>
+      {label} {hint && <span class="hint plain">{hint}</span>}
     </span>
   </label>
 )

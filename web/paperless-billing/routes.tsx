@@ -9,17 +9,16 @@ import { expectedBill } from '../../src/domain/paperless.js'
 import { accountName } from '../../src/domain/service-account.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { parse } from '../form.js'
-import { resident } from '../gate.js'
-import { show } from '../page.js'
+import { goTo, resident } from '../gate.js'
+import { show, wantsFragment } from '../page.js'
 import { removalNews } from '../removal.js'
-import { ClosedPage, DonePage, EnrollPage, UnenrollPage } from './enrollment.js'
-import { enrollForm, notificationsForm, unenrollForm } from './form.js'
-import { NotificationsPage } from './notifications.js'
+import { Closed, DonePage, Enroll, Unenroll } from './enrollment.js'
+import { buttonForm, enrollForm } from './form.js'
 import { PaperlessPage } from './views.js'
 
 const tab = 'paperless' as const
 
-/** Paperless Billing: the list, ENROLL NOW and UNENROLL, Notifications and Reminders (ux.md 4.8, 4.10). */
+/** Paperless Billing: the list, ENROLL NOW and UNENROLL (ux.md 4.8). */
 export const paperlessRoutes = ({ sql, clock }: Deps) => {
   /** The account of the address, when the resident has linked it. */
   async function linked(c: Context<PortalEnv>) {
@@ -37,9 +36,11 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
   return new Hono<PortalEnv>()
     .get('/paperless', resident, async (c) => {
       const today = cityDay(clock.now())
-      const [{ accounts }, boxes, removal] = await Promise.all([
-        homes.read(sql, c.get('resident').id),
-        preferences.read(sql, c.get('resident').id),
+      const { id } = c.get('resident')
+      const [{ accounts }, boxes, preferred, removal] = await Promise.all([
+        homes.read(sql, id),
+        preferences.read(sql, id),
+        preferences.readAccounts(sql, id),
         removalNews(c),
       ])
       const shown = accounts.map((account) => ({ ...account, standing: standing(account, today) }))
@@ -50,40 +51,22 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
         <PaperlessPage
           c={c}
           accounts={shown}
-          boxes={boxes}
+          choices={{ boxes, accounts: preferred }}
           today={today}
           ended={ended}
           removal={removal}
+          back={c.req.query('back')}
         />,
       )
     })
-    .get('/paperless/notifications', resident, async (c) => {
-      const boxes = await preferences.read(sql, c.get('resident').id)
-      const saved = c.req.query('saved') !== undefined
-      return show(
-        c,
-        { title: 'Notifications and Reminders', tab },
-        <NotificationsPage c={c} boxes={boxes} saved={saved} />,
-      )
-    })
-    .post('/paperless/notifications', resident, async (c) => {
-      const form = await parse(c, notificationsForm)
-      if (!form.ok) {
-        const boxes = await preferences.read(sql, c.get('resident').id)
-        const facts = { title: 'Notifications and Reminders', tab, status: 422 } as const
-        return show(c, facts, <NotificationsPage c={c} boxes={boxes} state={form} />)
-      }
-      await preferences.save(sql, c.get('resident').id, form.value)
-      return c.redirect('/paperless/notifications?saved=1', 303)
-    })
     .get('/paperless/:account/enroll', resident, async (c) => {
       const account = await linked(c)
-      if (!account) return c.notFound()
-      if (account.enrolled) return c.redirect(`/paperless/${account.id}/done`, 303)
+      if (!account) return gone(c)
+      if (account.enrolled) return goTo(c, `/paperless/${account.id}/done`)
+      const Asks = account.status === 'closed' ? Closed : Enroll
+      if (wantsFragment(c)) return c.html(<Asks c={c} account={account} inRow />)
       const title = `Enroll ${accountName(account)} in paperless billing`
-      if (account.status === 'closed')
-        return show(c, { title, tab }, <ClosedPage account={account} />)
-      return show(c, { title, tab }, <EnrollPage c={c} account={account} />)
+      return show(c, { title, tab }, <Asks c={c} account={account} />)
     })
     .post('/paperless/:account/enroll', resident, async (c) => {
       const account = await linked(c)
@@ -91,15 +74,11 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
       const form = await parse(c, enrollForm)
       const title = `Enroll ${accountName(account)} in paperless billing`
       if (!form.ok)
-        return show(
-          c,
-          { title, tab, status: 422 },
-          <EnrollPage c={c} account={account} state={form} />,
-        )
+        return show(c, { title, tab, status: 422 }, <Enroll c={c} account={account} state={form} />)
       const now = await paperless.enroll(sql, whose(c, account.id), form.value)
       if (now === 'not linked') return c.notFound()
       if (now === 'closed')
-        return show(c, { title, tab, status: 409 }, <ClosedPage account={account} />)
+        return show(c, { title, tab, status: 409 }, <Closed account={account} />)
       return c.redirect(`/paperless/${account.id}/done`, 303)
     })
     .get('/paperless/:account/done', resident, async (c) => {
@@ -114,29 +93,28 @@ export const paperlessRoutes = ({ sql, clock }: Deps) => {
     })
     .get('/paperless/:account/unenroll', resident, async (c) => {
       const account = await linked(c)
-      if (!account) return c.notFound()
-      if (!account.enrolled) return c.redirect('/paperless', 303)
+      if (!account) return gone(c)
+      if (!account.enrolled) return goTo(c, '/paperless')
       const running = await paperless.stillRunning(sql, whose(c, account.id))
-      return show(
-        c,
-        { title: `Unenroll ${accountName(account)} from paperless billing?`, tab },
-        <UnenrollPage c={c} account={account} running={running} />,
-      )
+      const props = { c, account, running }
+      if (wantsFragment(c)) return c.html(<Unenroll {...props} inRow />)
+      const title = `Unenroll ${accountName(account)} from paperless billing?`
+      return show(c, { title, tab }, <Unenroll {...props} />)
     })
     .post('/paperless/:account/unenroll', resident, async (c) => {
       const account = await linked(c)
       if (!account) return c.notFound()
-      const form = await parse(c, unenrollForm)
+      const form = await parse(c, buttonForm)
       if (!form.ok) {
         const running = await paperless.stillRunning(sql, whose(c, account.id))
         const title = `Unenroll ${accountName(account)} from paperless billing?`
-        return show(
-          c,
-          { title, tab, status: 422 },
-          <UnenrollPage c={c} account={account} running={running} state={form} />,
-        )
+        const props = { c, account, running, state: form }
+        return show(c, { title, tab, status: 422 }, <Unenroll {...props} />)
       }
       if (!(await paperless.unenroll(sql, whose(c, account.id)))) return c.notFound()
       return c.redirect(`/paperless?ended=${account.id}`, 303)
     })
 }
+
+/** In another tab the account was removed: a row of the list can't say so, the list can. */
+const gone = (c: Context<PortalEnv>) => (wantsFragment(c) ? goTo(c, '/paperless') : c.notFound())

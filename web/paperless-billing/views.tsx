@@ -1,17 +1,18 @@
 import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
 import type { HomeAccount } from '../../sql/homes.js'
-import type { NoticePreference } from '../../sql/notice-preferences.js'
 import type { Standing } from '../../src/domain/account-standing.js'
 import { type CityDay, showMonthDay, showShortDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { bankPayment, expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { asks, rowOf, rowsOf } from '../confirm.js'
 import type { PortalEnv } from '../env.js'
 import { Note } from '../form.js'
 import { type RemovalNews, RemovalNote, RemoveLink } from '../removal.js'
-import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
-import { Notifications } from './notifications.js'
+import { Cell, type Column, FoldRow, FoldRows, FoldTable, RowHead } from '../table.js'
+import { enrollId, unenrollId } from './enrollment.js'
+import { type Choices, Notifications } from './notifications.js'
 import { Sections } from './sections.js'
 
 type Shown = HomeAccount & { readonly standing: Standing }
@@ -19,12 +20,14 @@ type Shown = HomeAccount & { readonly standing: Standing }
 interface PaperlessProps {
   readonly c: Context<PortalEnv>
   readonly accounts: readonly Shown[]
-  readonly boxes: NoticePreference
+  readonly choices: Choices
   readonly today: CityDay
   /** Unenrolled a moment ago. */
   readonly ended: Shown | undefined
   /** Removed, or brought back, a moment ago. */
   readonly removal: RemovalNews | undefined
+  /** The link that asked something and was answered "no": reading goes on there. */
+  readonly back: string | undefined
 }
 
 const columns: readonly Column[] = [
@@ -35,7 +38,14 @@ const columns: readonly Column[] = [
 ]
 
 /** View/Pay Bill: which accounts are paperless, and the latest electronic bill of each (S31-S34). */
-export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, ...news }) => (
+export const PaperlessPage: FC<PaperlessProps> = ({
+  c,
+  accounts,
+  choices,
+  today,
+  back,
+  ...news
+}) => (
   <>
     <h1>Paperless Billing</h1>
     <Sections current="list" />
@@ -60,9 +70,11 @@ export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, .
       <Waiting accounts={accounts} today={today} />
       {accounts.length > 0 ? (
         <section class="sheet">
-          <FoldTable caption="Your accounts" captionHidden columns={columns}>
+          <FoldTable caption="Your accounts" captionHidden columns={columns} grouped>
             {accounts.map((account) => (
-              <Row account={account} />
+              <FoldRows id={rowsOf(account.id)}>
+                <Row account={account} back={back} />
+              </FoldRows>
             ))}
           </FoldTable>
         </section>
@@ -78,7 +90,7 @@ export const PaperlessPage: FC<PaperlessProps> = ({ c, accounts, boxes, today, .
     </div>
     <section class="sheet stack far" aria-labelledby="notifications">
       <h2 id="notifications">Notifications and Reminders</h2>
-      <Notifications c={c} boxes={boxes} />
+      <Notifications c={c} {...choices} />
     </section>
   </>
 )
@@ -113,10 +125,10 @@ function names(accounts: readonly Shown[]): string {
   return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
 }
 
-const Row: FC<{ account: Shown }> = ({ account }) => {
+const Row: FC<{ account: Shown; back: string | undefined }> = ({ account, back }) => {
   const name = accountName(account)
   return (
-    <FoldRow>
+    <FoldRow id={rowOf(account.id)}>
       <RowHead class="w">
         <span class="name">{name}</span>{' '}
         <span class="plain soft">
@@ -133,7 +145,7 @@ const Row: FC<{ account: Shown }> = ({ account }) => {
         <LatestBill account={account} name={name} />
       </Cell>
       <Cell class="l">
-        <Switch account={account} name={name} />
+        <Switch account={account} name={name} back={back} />
       </Cell>
       <Cell class="e">
         <RemoveLink account={account} name={name} />
@@ -167,18 +179,25 @@ const LatestBill: FC<{ account: Shown; name: string }> = ({ account, name }) => 
   )
 }
 
-const Switch: FC<{ account: Shown; name: string }> = ({ account, name }) => {
-  if (account.paperless)
-    return (
-      <a class="quiet" href={`/paperless/${account.id}/unenroll`}>
-        UNENROLL<span class="vh"> {name}</span>
-      </a>
-    )
+const Switch: FC<{ account: Shown; name: string; back: string | undefined }> = ({
+  account,
+  name,
+  back,
+}) => {
   // A closed account gets no more bills to show (F14).
-  if (account.status === 'closed') return <span class="soft">Off</span>
+  if (!account.paperless && account.status === 'closed') return <span class="soft">Off</span>
+  const [look, id, deed, words] = account.paperless
+    ? ['quiet', unenrollId(account), 'unenroll', 'UNENROLL']
+    : ['btn', enrollId(account), 'enroll', 'ENROLL NOW']
   return (
-    <a class="btn" href={`/paperless/${account.id}/enroll`}>
-      ENROLL NOW<span class="vh"> {name}</span>
+    <a
+      class={look}
+      id={id}
+      {...asks(account.id, `/paperless/${account.id}/${deed}`)}
+      {...(id === back ? { autofocus: true } : {})}
+    >
+      {words}
+      <span class="vh"> {name}</span>
     </a>
   )
 }
