@@ -22,7 +22,7 @@ export async function list(sql: Sql, owner: PortalAccountId): Promise<BankAccoun
 
 /**
  * One of the owner's that may be paid from: a saved one, or one that was typed for this very payment. An unsaved one
- * that a payment has used is not offered again (F21).
+ * that was used is not offered again (F21).
  */
 export async function findUsable(
   sql: Sql,
@@ -34,8 +34,29 @@ export async function findUsable(
       from bank_account b
      where id = ${id} and portal_account_id = ${owner} and removed_at is null and closed_code is null
        and sealed is not null
-       and (saved or not exists (select from payment p where p.bank_account_id = b.id))`
+       and (saved or not ${wasUsed(sql)})`
   return row
+}
+
+/** A payment was made from bank account `b`, or a recurring payment agreed to. */
+const wasUsed = (db: Db) => db`
+  (exists (select from payment p where p.bank_account_id = b.id)
+   or exists (select from recurring_terms t where t.bank_account_id = b.id))`
+
+/** A saved one as Profile shows it. */
+export interface SavedBankAccount extends BankAccountRow {
+  /** The return code with which its bank closed it to new payments (F8). */
+  readonly closedCode: string | null
+}
+
+/** All that the owner saved and did not remove, closed ones too; in the order they were added. */
+export async function saved(sql: Sql, owner: PortalAccountId): Promise<SavedBankAccount[]> {
+  return await sql<SavedBankAccount[]>`
+    select id, kind, last4, closed_code
+      from bank_account
+     where portal_account_id = ${owner} and saved and removed_at is null
+     order by created_at, id
+     limit 5`
 }
 
 export interface NewBankAccount {
@@ -96,7 +117,7 @@ async function knownIn(db: Db, account: NewBankAccount): Promise<Known | undefin
       from bank_account b
      where portal_account_id = ${account.owner} and fingerprint = ${account.fingerprint} and kind = ${account.kind}
        and removed_at is null and sealed is not null
-       and (saved or closed_code is not null or not exists (select from payment p where p.bank_account_id = b.id))
+       and (saved or closed_code is not null or not ${wasUsed(db)})
      order by closed_code nulls last, saved desc, created_at
      limit 1`
   if (!row) return undefined
@@ -116,8 +137,7 @@ async function unlessFull<T>(deed: () => Promise<T>): Promise<T | { outcome: 'fu
 }
 
 /**
- * Forgets what was typed and never agreed to: unsaved, a day old, and neither a payment nor a recurring payment is of it
- * (F21).
+ * Forgets what was typed and never used: unsaved, without a payment or a recurring payment, and a day old (F21).
  *
  * @returns How many.
  */
@@ -125,7 +145,25 @@ export async function removeUnused(sql: Sql): Promise<number> {
   const { count } = await sql`
     delete from bank_account b
      where not saved and created_at < portal_now() - interval '1 day'
-       and not exists (select from payment p where p.bank_account_id = b.id)
-       and not exists (select from recurring_terms t where t.bank_account_id = b.id)`
+       and not ${wasUsed(sql)}`
+  return count
+}
+
+/** How long a bank may take a payment back (I12): until then its numbers are kept. */
+const returnDays = 60
+
+/**
+ * Destroys the sealed numbers of bank accounts that nobody may use again, removed or never saved, once nothing takes
+ * money from them and the last payment has been final for 60 days (I21). The row stays: payments show its last four.
+ *
+ * @returns How many.
+ */
+export async function destroySealed(sql: Sql): Promise<number> {
+  const { count } = await sql`
+    update bank_account b set sealed = null
+     where sealed is not null and (removed_at is not null or (not saved and ${wasUsed(sql)}))
+       and not exists (select from bank_account_uses(b.id))
+       and not exists (select from payment p where p.bank_account_id = b.id
+                          and p.status_changed_at > portal_now() - make_interval(days => ${returnDays}))`
   return count
 }

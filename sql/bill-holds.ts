@@ -132,7 +132,8 @@ async function usableTerms(
                          and k.removed_at is null and k.closed_code is null and k.sealed is not null
      where h.id = ${holdId}
      order by t.id = h.terms_id desc, t.agreed_at desc
-     limit 1`
+     limit 1
+       for key share of k`
   return row
 }
 

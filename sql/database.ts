@@ -41,7 +41,7 @@ function safeNumber(text: string): number {
   return number
 }
 
-/** Whether a fault is Postgres refusing with this SQLSTATE (ours are CSS01 to CSS07, in the migrations). */
+/** Whether a fault is Postgres refusing with this SQLSTATE (ours are CSS01 to CSS08, in the migrations). */
 export function isSqlState(fault: unknown, code: string): boolean {
   return fault instanceof postgres.PostgresError && fault.code === code
 }

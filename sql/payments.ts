@@ -93,7 +93,8 @@ async function scheduleIn(tx: Db, order: OneTimeOrder): Promise<Scheduled> {
                                  and p.ended_at is null and p.first_bill_on is not null
       join bank_account k on k.id = ${order.bankAccountId} and k.portal_account_id = l.portal_account_id
                          and k.removed_at is null and k.closed_code is null and k.sealed is not null
-     where l.portal_account_id = ${payer.id} and l.service_account_id = ${account}`
+     where l.portal_account_id = ${payer.id} and l.service_account_id = ${account}
+       for key share of k`
   if (!open) return { outcome: 'closed' }
   const [today] = await tx<{ orders: number }[]>`
     select count(*)::int as orders from payment

@@ -24,13 +24,18 @@ export async function passwordHash(sql: Sql, id: PortalAccountId): Promise<strin
   return row?.passwordHash
 }
 
-/** Locks the resident's row, checks the proof and gives the session its new token. @returns undefined when it lost. */
+/**
+ * Locks the resident's row, checks the proof and gives the session its new token. The lock lets rows be written that
+ * point to the resident, such as payments, which may be waited for further on.
+ *
+ * @returns undefined when it lost.
+ */
 export async function prove(
   tx: Db,
   { id, passwordHash, session }: Proof,
 ): Promise<{ email: string } | undefined> {
   const [row] = await tx<{ email: string }[]>`
-    select email from portal_account where id = ${id} and password_hash = ${passwordHash} for update`
+    select email from portal_account where id = ${id} and password_hash = ${passwordHash} for no key update`
   if (!row || !(await sessions.rename(tx, session.from, session.to))) return undefined
   return row
 }

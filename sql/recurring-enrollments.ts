@@ -175,10 +175,12 @@ async function ofForm(tx: Db, payer: Payer, formId: string): Promise<EnrollmentI
   return row?.id
 }
 
+/** It waits for a removal of the bank account, and is waited for (I21). */
 async function isUsable(tx: Db, payer: Payer, bank: BankAccountId): Promise<boolean> {
   const [row] = await tx`
     select 1 from bank_account
-     where id = ${bank} and portal_account_id = ${payer.id} and removed_at is null and closed_code is null and sealed is not null`
+     where id = ${bank} and portal_account_id = ${payer.id} and removed_at is null and closed_code is null and sealed is not null
+       for key share`
   return row !== undefined
 }
 

@@ -135,17 +135,18 @@ describe('finding', () => {
   })
 })
 
-test('F21: what no payment used goes after a day; what a recurring payment takes from stays', async () => {
-  const recurring = typed('00004444', { saved: false })
-  await bankAccounts.add(sql, recurring)
-  await setUp(sql, { ...dana, bank: recurring.id })
+test('F21: what no payment and no recurring payment used goes after a day', async () => {
   const used = typed('00001111', { saved: false })
   const unused = typed('00002222', { saved: false })
   const fresh = typed('00003333', { saved: false })
-  for (const each of [used, unused, fresh]) await bankAccounts.add(sql, each)
+  const agreed = typed('00004444', { saved: false })
+  for (const each of [used, unused, fresh, agreed]) await bankAccounts.add(sql, each)
   await schedule(sql, { ...dana, bank: used.id }, { inSeconds: 3600 })
+  await setUp(sql, { ...dana, bank: agreed.id })
+  expect(await bankAccounts.findUsable(sql, dana.id, agreed.id)).toBeUndefined()
   await sql`
-    update bank_account set created_at = created_at - interval '25 hours' where id in ${sql([used.id, unused.id, recurring.id, dana.bank])}`
+    update bank_account set created_at = created_at - interval '25 hours'
+     where id in ${sql([used.id, unused.id, agreed.id, dana.bank])}`
   expect(await bankAccounts.removeUnused(sql)).toBe(1)
   const left = await sql<{ last4: string }[]>`
     select last4 from bank_account where portal_account_id = ${dana.id} order by last4`
