@@ -50,7 +50,12 @@ export interface ProfileRow {
   readonly question: string
   readonly passwordChangedAt: Date
   /** Saved bank accounts, the last four digits of each. */
-  readonly banks: readonly { readonly kind: 'checking' | 'savings'; readonly last4: string }[]
+  readonly banks: readonly {
+    readonly kind: 'checking' | 'savings'
+    readonly last4: string
+    /** Its bank takes no new payments from it (F8). */
+    readonly closed: boolean
+  }[]
   /** The newest first, at most three. */
   readonly signIns: readonly Date[]
 }
@@ -63,7 +68,7 @@ export async function profile(sql: Sql, id: PortalAccountId): Promise<ProfileRow
         from portal_account
        where id = ${id}`,
     sql<ProfileRow['banks'][number][]>`
-      select kind, last4
+      select kind, last4, closed_code is not null as closed
         from bank_account
        where portal_account_id = ${id} and saved and removed_at is null
        order by created_at, id`,

@@ -67,6 +67,11 @@ export const questionForm = (names: { readonly username: string; readonly email:
       }
     })
 
+/** A deed that asks for nothing but the current password. */
+export const provingForm = z.strictObject({
+  currentPassword: z.string().default('').pipe(z.string().min(1, needCurrent)),
+})
+
 /** One session of the list. */
 export const endForm = z.strictObject({ session: text })
 

@@ -62,15 +62,23 @@ export const ProfilePage: FC<{
         >
           {questionWords(profile.question)}
         </Fact>
-        <Fact term="Bank accounts">
+        <Fact
+          term="Bank accounts"
+          change={
+            profile.banks.length > 0 && (
+              <Change href="/profile/bank-accounts" what="bank accounts" />
+            )
+          }
+        >
           {profile.banks.length === 0 ? (
             <span class="soft">None saved. You add one when you pay.</span>
           ) : (
             <ul>
-              {profile.banks.map(({ kind, last4 }) => (
+              {profile.banks.map(({ kind, last4, closed }) => (
                 <li>
                   {kind === 'checking' ? 'Checking' : 'Savings'} ending{' '}
                   <span class="num">{last4}</span>
+                  {closed && <span class="soft"> (closed by the bank)</span>}
                 </li>
               ))}
             </ul>

@@ -6,6 +6,7 @@ import { emptyForm, parse } from '../form.js'
 import { resident } from '../gate.js'
 import { show } from '../page.js'
 import type { Sessions } from '../session.js'
+import { bankAccountRoutes } from './bank-accounts.js'
 import { emailRoutes } from './email.js'
 import { nameForm } from './form.js'
 import { ProfilePage, savedWords } from './profile-view.js'
@@ -20,6 +21,7 @@ export const profileRoutes = (deps: Deps, sessions: Sessions) => {
     .route('/', emailRoutes(deps, sessions))
     .route('/', secretRoutes(deps, sessions))
     .route('/', signInListRoutes(deps, sessions))
+    .route('/', bankAccountRoutes(deps, sessions))
     .get('/profile', resident, async (c) => {
       const { id } = c.get('resident')
       const [profile, newEmail] = await Promise.all([
