@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
-import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { FC } from 'hono/jsx'
 import type { BankAccountRow } from '../../sql/bank-accounts.js'
 import { showBank } from '../../src/domain/bank-account.js'
 import { showFullDay, showLongDay, showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { oneTimeAuthorization, takenOn } from '../../src/domain/one-time-payment.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { CheckRow } from '../check-row.js'
 import type { PortalEnv } from '../env.js'
 import { Form, FormId, Note } from '../form.js'
 import { capital } from '../payment.js'
@@ -54,23 +55,23 @@ export const CheckPage: FC<CheckProps> = ({ c, facts, plan, bank, changed }) => 
       )}
       <h1>Check your payment</h1>
       <dl class="facts wide">
-        <Row term="Pay" change={{ href: `${back}#pay`, what: 'amount' }}>
+        <CheckRow term="Pay" change={{ href: `${back}#pay`, what: 'amount' }}>
           <strong class="num">{showMoney(plan.amountCents)}</strong>
-        </Row>
-        <Row term="From" change={{ href: `${back}#from`, what: 'bank account' }}>
+        </CheckRow>
+        <CheckRow term="From" change={{ href: `${back}#from`, what: 'bank account' }}>
           {capital(showBank(bank))}
-        </Row>
-        <Row term="When" change={{ href: `${back}#when`, what: 'day' }}>
+        </CheckRow>
+        <CheckRow term="When" change={{ href: `${back}#when`, what: 'day' }}>
           <When plan={plan} now={now} />
-        </Row>
-        <Row term="Bill" change={{ href: '/pay', what: 'bill' }}>
+        </CheckRow>
+        <CheckRow term="Bill" change={{ href: '/pay', what: 'bill' }}>
           {accountName(account)}
           <span class="soft plain">
             {account.nickname && `${addressLine(account)}. `}
             Account <span class="num">{showAccountNumber(account.accountNumber)}</span>
             {account.bill && `, due ${showFullDay(account.bill.dueOn)}`}
           </span>
-        </Row>
+        </CheckRow>
       </dl>
       <AfterDue plan={plan} facts={facts} />
       <p>{agreed}</p>
@@ -86,22 +87,6 @@ export const CheckPage: FC<CheckProps> = ({ c, facts, plan, bank, changed }) => 
     </Form>
   )
 }
-
-const Row: FC<PropsWithChildren<{ term: string; change: { href: string; what: string } }>> = ({
-  term,
-  change,
-  children,
-}) => (
-  <div>
-    <dt>{term}</dt>
-    <dd>{children}</dd>
-    <dd>
-      <a class="quiet" href={change.href}>
-        Change <span class="vh">{change.what}</span>
-      </a>
-    </dd>
-  </div>
-)
 
 const When: FC<{ plan: Plan; now: Date }> = ({ plan, now }) => {
   if (!sentAtOnce(plan, now)) return <>{showLongDay(plan.payOn)}</>

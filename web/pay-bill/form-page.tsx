@@ -1,16 +1,17 @@
 import type { Context } from 'hono'
-import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { FC } from 'hono/jsx'
 import type { BankAccountRow } from '../../sql/bank-accounts.js'
 import { bankingDayFrom } from '../../src/domain/banking-day.js'
 import { showLongDay, showShortDay } from '../../src/domain/city-date.js'
 import { isId } from '../../src/domain/ids.js'
 import { showMoney } from '../../src/domain/money.js'
 import { lastDay, takenOn } from '../../src/domain/one-time-payment.js'
+import { FromWhich } from '../bank-fields.js'
 import type { PortalEnv } from '../env.js'
-import { ErrorSummary, Field, FieldError, Form, FormId, type FormState } from '../form.js'
+import { ErrorSummary, Field, Form, FormId, type FormState } from '../form.js'
+import { Choice, Question, Radio } from '../radios.js'
 import { BillReceipt } from './bill-receipt.js'
 import { offersPastDue, type PayFacts } from './facts.js'
-import { NewBankAccount } from './new-bank-account.js'
 import { PayNotes } from './notes.js'
 
 interface FormProps {
@@ -50,46 +51,6 @@ export const PayFormPage: FC<FormProps> = ({ c, facts, state, extra }) => {
     </>
   )
 }
-
-const Question: FC<PropsWithChildren<{ name: string; legend: string; state: FormState }>> = ({
-  name,
-  legend,
-  state,
-  children,
-}) => (
-  <fieldset aria-describedby={state.errors[name] ? `${name}-error` : undefined}>
-    <legend>{legend}</legend>
-    <FieldError name={name} state={state} />
-    {children}
-  </fieldset>
-)
-
-interface ChoiceProps {
-  readonly name: string
-  readonly value: string
-  readonly chosen: string | undefined
-  /** The first choice of a question carries its name as id: the error summary leads there. */
-  readonly first?: boolean
-}
-
-const radioId = ({ name, value, first }: ChoiceProps) => (first ? name : `${name}-${value}`)
-
-const Radio: FC<ChoiceProps> = (choice) => (
-  <input
-    type="radio"
-    id={radioId(choice)}
-    name={choice.name}
-    value={choice.value}
-    checked={choice.chosen === choice.value}
-  />
-)
-
-const Choice: FC<PropsWithChildren<ChoiceProps>> = ({ children, ...choice }) => (
-  <label class="pick" for={radioId(choice)}>
-    <Radio {...choice} />
-    <span>{children}</span>
-  </label>
-)
 
 const HowMuch: FC<{ facts: PayFacts; state: FormState }> = ({ facts, state }) => {
   const chosen = state.values.pay ?? (state.errors.amount ? 'other' : 'full')
@@ -166,28 +127,4 @@ function dateHint({ today, account: { bill } }: PayFacts): string {
   if (bill.dueOn < today)
     return `From ${from} to ${showShortDay(lastDay(today))}. It was due ${due}.`
   return `From ${from} to ${due}, your due date. Later dates are past due.`
-}
-
-const FromWhich: FC<{
-  choices: readonly BankAccountRow[]
-  state: FormState
-  c: Context<PortalEnv>
-}> = ({ choices, state, c }) => {
-  const chosen = state.values.from ?? choices[0]?.id ?? 'new'
-  return (
-    <Question name="from" legend="From which account?" state={state}>
-      {choices.map(({ id, kind, last4 }, place) => (
-        <Choice name="from" value={id} chosen={chosen} first={place === 0}>
-          {kind === 'checking' ? 'Checking' : 'Savings'} ending <span class="num">{last4}</span>
-        </Choice>
-      ))}
-      <div class="pick">
-        <Radio name="from" value="new" chosen={chosen} first={choices.length === 0} />
-        <label for={choices.length === 0 ? 'from' : 'from-new'}>
-          A different checking or savings account
-        </label>
-        <NewBankAccount state={state} owner={c.get('resident').name ?? ''} />
-      </div>
-    </Question>
-  )
 }

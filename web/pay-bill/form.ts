@@ -1,34 +1,23 @@
 import { z } from 'zod'
 import type { BankAccountRow } from '../../sql/bank-accounts.js'
-import { bankNumberProblem, routingProblem, withoutGaps } from '../../src/domain/bank-account.js'
 import { type CityDay, isCityDay } from '../../src/domain/city-date.js'
-import { type BankAccountId, isId } from '../../src/domain/ids.js'
+import { isId } from '../../src/domain/ids.js'
 import { readMoney } from '../../src/domain/money.js'
 import { amountProblem, dayProblem } from '../../src/domain/one-time-payment.js'
+import { bankFields, type From, readFrom, type Wrong } from '../bank-form.js'
 import { offersPastDue, type PayFacts } from './facts.js'
 
 /** The form of a bank payment: every answer with the words for what may be wrong with it (ux.md 4.5). */
-
-export interface TypedBankAccount {
-  readonly kind: 'checking' | 'savings'
-  readonly name: string
-  readonly routing: string
-  readonly account: string
-  readonly saved: boolean
-}
 
 export interface PayAnswers {
   readonly formId: string
   readonly amountCents: number
   readonly when: 'asap' | 'date'
   readonly payOn: CityDay
-  readonly from: { readonly id: BankAccountId } | TypedBankAccount
+  readonly from: From
 }
 
 const text = z.string().default('')
-type Wrong = (field: string, message: string) => undefined
-
-export const maxNameLength = 100
 
 /**
  * @param extra A bank account that was typed for this very payment and not saved: still a choice on the way back.
@@ -41,13 +30,7 @@ export const payForm = (facts: PayFacts, extra?: BankAccountRow) =>
       amount: text,
       when: text,
       date: text,
-      from: text,
-      kind: text,
-      name: text,
-      routing: text,
-      account: text,
-      accountAgain: text,
-      save: text,
+      ...bankFields,
     })
     .transform((form, ctx): PayAnswers => {
       const wrong: Wrong = (field, message) => {
@@ -94,56 +77,4 @@ function readDay(
   if (!isCityDay(date)) return wrong('date', 'Choose a payment date')
   const problem = dayProblem(date, today)
   return problem ? wrong('date', problem) : date
-}
-
-interface TypedFields {
-  readonly from: string
-  readonly kind: string
-  readonly name: string
-  readonly routing: string
-  readonly account: string
-  readonly accountAgain: string
-  readonly save: string
-}
-
-function readFrom(
-  form: TypedFields,
-  choices: readonly BankAccountRow[],
-  wrong: Wrong,
-): PayAnswers['from'] | undefined {
-  const chosen = choices.find(({ id }) => id === form.from)
-  if (chosen) return { id: chosen.id }
-  if (form.from !== 'new') return wrong('from', 'Choose the account to pay from')
-  const { kind } = form
-  const name = form.name.replace(/\s+/g, ' ').trim()
-  const routing = withoutGaps(form.routing)
-  const account = withoutGaps(form.account)
-  const problems = {
-    kind: kind === 'checking' || kind === 'savings' ? undefined : 'Choose checking or savings',
-    name: nameProblem(name),
-    routing: routingProblem(routing),
-    account: bankNumberProblem(account),
-    accountAgain:
-      withoutGaps(form.accountAgain) === account
-        ? undefined
-        : 'Enter the same account number in both boxes',
-  }
-  const found = Object.entries(problems).filter((pair): pair is [string, string] => !!pair[1])
-  for (const [field, message] of found) wrong(field, message)
-  if (found.length > 0) return undefined
-  return {
-    kind: kind === 'savings' ? 'savings' : 'checking',
-    name,
-    routing,
-    account,
-    saved: form.save !== '',
-  }
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name === '') return 'Enter the name on the account'
-  if ([...name].length > maxNameLength) return `Use ${maxNameLength} characters or fewer`
-  // Unseen characters could make one name look like another to whoever reads it at the bank.
-  if (/\p{C}/u.test(name)) return 'Enter the name as your bank writes it'
-  return undefined
 }

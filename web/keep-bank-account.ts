@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import * as bankAccounts from '../../sql/bank-accounts.js'
-import { maxSavedBankAccounts } from '../../src/domain/bank-account.js'
-import type { BankAccountId } from '../../src/domain/ids.js'
-import { Refusal } from '../../src/domain/refusal.js'
-import { returnCode } from '../../src/domain/return-code.js'
-import { giveBackPlaces, type Place, takePlaces } from '../buckets.js'
-import type { Deps, Resident } from '../env.js'
-import type { TypedBankAccount } from './form.js'
+import * as bankAccounts from '../sql/bank-accounts.js'
+import { maxSavedBankAccounts } from '../src/domain/bank-account.js'
+import type { BankAccountId } from '../src/domain/ids.js'
+import { Refusal } from '../src/domain/refusal.js'
+import { returnCode } from '../src/domain/return-code.js'
+import type { TypedBankAccount } from './bank-form.js'
+import { giveBackPlaces, type Place, takePlaces } from './buckets.js'
+import type { Deps, Resident } from './env.js'
 
 /** How often a resident may add one (security.md 1.3). */
 const added = { name: 'bank-accounts-added', limit: 3, seconds: 24 * 3600 }

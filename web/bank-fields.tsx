@@ -1,12 +1,41 @@
+import type { Context } from 'hono'
 import type { FC } from 'hono/jsx'
-import { Field, FieldError, type FormState } from '../form.js'
+import type { BankAccountRow } from '../sql/bank-accounts.js'
+import type { PortalEnv } from './env.js'
+import { Field, FieldError, type FormState } from './form.js'
+import { Choice, Question, Radio } from './radios.js'
+
+/** Those that are there first, else a new one (ux.md 4.5). What comes back is read by `bank-form.ts`. */
+export const FromWhich: FC<{
+  choices: readonly BankAccountRow[]
+  state: FormState
+  c: Context<PortalEnv>
+}> = ({ choices, state, c }) => {
+  const chosen = state.values.from ?? choices[0]?.id ?? 'new'
+  return (
+    <Question name="from" legend="From which account?" state={state}>
+      {choices.map(({ id, kind, last4 }, place) => (
+        <Choice name="from" value={id} chosen={chosen} first={place === 0}>
+          {kind === 'checking' ? 'Checking' : 'Savings'} ending <span class="num">{last4}</span>
+        </Choice>
+      ))}
+      <div class="pick">
+        <Radio name="from" value="new" chosen={chosen} first={choices.length === 0} />
+        <label for={choices.length === 0 ? 'from' : 'from-new'}>
+          A different checking or savings account
+        </label>
+        <NewBankAccount state={state} owner={c.get('resident').name ?? ''} />
+      </div>
+    </Question>
+  )
+}
 
 const enterAll = 'Enter all of them, including any zeros at the start.'
 /** Text, never `type="number"`: that would eat the zeros at the start (S39). */
 const digits = { inputmode: 'numeric', autocomplete: 'off', spellcheck: 'false' }
 
 /** The numbers of a bank account as they stand on a check; asked once, then only its last four are shown (S38). */
-export const NewBankAccount: FC<{ state: FormState; owner: string }> = ({ state, owner }) => {
+const NewBankAccount: FC<{ state: FormState; owner: string }> = ({ state, owner }) => {
   const sent = state.values.formId !== undefined && state.values.kind !== undefined
   const kind = state.values.kind ?? 'checking'
   // A box that was sent unchecked is not among the fields.
