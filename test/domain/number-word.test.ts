@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { numberWord } from '../../src/domain/number-word.js'
+import { capitalNumberWord, numberWord } from '../../src/domain/number-word.js'
 
 test.each([
   [1, 'one'],
@@ -9,4 +9,8 @@ test.each([
   [30, '30'],
 ])('%i is said as "%s"', (count, word) => {
   expect(numberWord(count)).toBe(word)
+})
+
+test('a sentence begins with a capital', () => {
+  expect([1, 13].map(capitalNumberWord)).toEqual(['One', '13'])
 })
