@@ -8,6 +8,7 @@ import type {
   TermsId,
 } from '../src/domain/ids.js'
 import type { Terms } from '../src/domain/recurring-terms.js'
+import { Refusal } from '../src/domain/refusal.js'
 import { audit } from './audit.js'
 import { endHold } from './bill-holds.js'
 import { type Db, isTaken, type Sql } from './database.js'
@@ -87,10 +88,14 @@ export async function setUp(
       return { outcome: 'on', id }
     })
   } catch (fault) {
-    if (!isTaken(fault, 'recurring_enrollment_one')) throw fault
-    return { outcome: 'taken', own: false }
+    if (isTaken(fault, 'recurring_enrollment_one')) return { outcome: 'taken', own: false }
+    throw ofAnothersForm(fault)
   }
 }
+
+/** A form's id that agreed to something else: another account's, or another resident's, who must not be learned of. */
+const ofAnothersForm = (fault: unknown) =>
+  isTaken(fault, 'recurring_terms_form_id_key') ? new Refusal('form-too-old') : fault
 
 export type Changed =
   | { readonly outcome: 'changed' | 'same' }
@@ -109,18 +114,29 @@ export async function change(
   payer: Payer,
   terms: AgreedTerms,
 ): Promise<Changed> {
-  return await sql.begin(async (tx): Promise<Changed> => {
-    const found = await lock(tx, id, payer)
-    if (await ofForm(tx, payer, terms.formId)) return { outcome: 'same' }
-    if (!found || found.status === 'stopped') return { outcome: 'gone' }
-    if (!(await isUsable(tx, payer, terms.bankAccountId))) return { outcome: 'closed' }
-    const termsId = await agree(tx, id, terms)
-    await tx`update recurring_enrollment set status = 'active', reason = null where id = ${id} and status = 'paused'`
-    await notices.owe(tx, { template: 'recurring_changed', params: { termsId }, to: payer })
-    await audit(tx, { actor: payer.id, action: 'recurring_changed', subject: id })
-    await nudge(tx, id)
-    return { outcome: 'changed' }
-  })
+  try {
+    return await sql.begin((tx) => changeIn(tx, id, payer, terms))
+  } catch (fault) {
+    throw ofAnothersForm(fault)
+  }
+}
+
+async function changeIn(
+  tx: Db,
+  id: EnrollmentId,
+  payer: Payer,
+  terms: AgreedTerms,
+): Promise<Changed> {
+  const found = await lock(tx, id, payer)
+  if (await ofForm(tx, payer, terms.formId)) return { outcome: 'same' }
+  if (!found || found.status === 'stopped') return { outcome: 'gone' }
+  if (!(await isUsable(tx, payer, terms.bankAccountId))) return { outcome: 'closed' }
+  const termsId = await agree(tx, id, terms)
+  await tx`update recurring_enrollment set status = 'active', reason = null where id = ${id} and status = 'paused'`
+  await notices.owe(tx, { template: 'recurring_changed', params: { termsId }, to: payer })
+  await audit(tx, { actor: payer.id, action: 'recurring_changed', subject: id })
+  await nudge(tx, id)
+  return { outcome: 'changed' }
 }
 
 /**

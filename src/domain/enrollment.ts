@@ -1,6 +1,7 @@
 import { nextReminder, type OpenHold } from './bill-hold.js'
 import type { CityDay } from './city-date.js'
 import type { BillId, HoldId } from './ids.js'
+import { type BankPayment, bankPayment, type PaperlessEnrollment } from './paperless.js'
 
 /** A recurring enrollment as its workflow looks at it. */
 export interface Enrollment {
@@ -52,4 +53,21 @@ function waitsFor({ status, nextBillOn, nextPayOn }: Enrollment): string {
   if (status === 'paused') return 'a bank account, to be chosen by the payer'
   const bill = `the next bill, expected about ${nextBillOn}`
   return nextPayOn ? `${bill}; the last one is paid on ${nextPayOn}` : bill
+}
+
+/** `open`: a resident may set one up. Else what stands in the way. */
+export type SetUpState = 'open' | 'others' | 'closed' | BankPayment
+
+/**
+ * Whether a recurring payment may be set up for a service account (F2, F12, F14).
+ *
+ * @param account `others`: another portal account has one on.
+ */
+export function setUpState(account: {
+  readonly others: boolean
+  readonly status: 'active' | 'interrupted' | 'closed'
+  readonly paperless: PaperlessEnrollment | undefined
+}): SetUpState {
+  if (account.others) return 'others'
+  return account.status === 'closed' ? 'closed' : bankPayment(account.paperless)
 }

@@ -138,7 +138,7 @@ export function currentBillSentence(
     case 'schedule':
       return planSentence(terms, decision)
     case 'ask':
-      return `Your bill of ${showMoney(bill.amountDueCents)} is over your ${showMoney(terms.thresholdCents ?? 0)} limit, so it waits for your OK.`
+      return `The bill of ${showMoney(bill.amountDueCents)} is over your ${showMoney(terms.thresholdCents ?? 0)} limit, so it waits for your OK.`
     case 'leave':
       return undefined
   }

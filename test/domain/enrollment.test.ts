@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { momentOf } from '../../src/domain/city-date.js'
-import { type Enrollment, nextEnrollmentStep } from '../../src/domain/enrollment.js'
+import { type Enrollment, nextEnrollmentStep, setUpState } from '../../src/domain/enrollment.js'
 import type { BillId, HoldId } from '../../src/domain/ids.js'
 
 const now = momentOf('2026-11-23', 10)
@@ -81,4 +81,24 @@ test.each([
   ['ends when stopped', { status: 'stopped', undecidedBillId: bill }, { do: 'end' }],
 ] as const)('%s', (_, facts, expected) => {
   expect(nextEnrollmentStep(enrollment(facts as Partial<Enrollment>), now)).toEqual(expected)
+})
+
+test.each([
+  ['F2: paperless, with its first electronic bill', {}, 'open'],
+  ['F2: not paperless', { paperless: undefined }, 'not enrolled'],
+  ['F2: before the first electronic bill', { paperless: { firstBillOn: null } }, 'waiting'],
+  [
+    'F12: another portal account was first, whatever else',
+    { others: true, status: 'closed' },
+    'others',
+  ],
+  ['F14: closed', { status: 'closed' }, 'closed'],
+  ['while water is off', { status: 'interrupted' }, 'open'],
+] as const)('setting up, %s', (_, part, expected) => {
+  const account = {
+    others: false,
+    status: 'active',
+    paperless: { firstBillOn: '2026-11-20' },
+  } as const
+  expect(setUpState({ ...account, ...part })).toBe(expected)
 })

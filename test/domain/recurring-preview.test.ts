@@ -162,7 +162,7 @@ describe('the current bill', () => {
   })
   test('S46: over the limit it waits for the OK', () => {
     expect(said(terms(3, 80_00), home)).toBe(
-      'Your bill of $84.17 is over your $80.00 limit, so it waits for your OK.',
+      'The bill of $84.17 is over your $80.00 limit, so it waits for your OK.',
     )
   })
   test('F6: with nothing owed, or all of it scheduled by hand, it is not spoken of', () => {
