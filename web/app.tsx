@@ -19,6 +19,7 @@ import { paymentActivityRoutes } from './payment-activity/routes.js'
 import { processorRoutes } from './processor/routes.js'
 import { profileRoutes } from './profile/routes.js'
 import { recoveryRoutes } from './recovery/routes.js'
+import { recurringRoutes } from './recurring/routes.js'
 import { registerRoutes } from './register/routes.js'
 import { countRequests } from './request-meter.js'
 import { createSessions } from './session.js'
@@ -95,6 +96,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     payBillRoutes(deps),
     paperlessRoutes(deps),
     notificationRoutes(deps),
+    recurringRoutes(deps),
     paymentActivityRoutes(deps),
     holdRoutes(deps),
     profileRoutes(deps, sessions),

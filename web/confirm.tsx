@@ -8,7 +8,7 @@ import { Cell, FoldRow } from './table.js'
  */
 
 /** Columns of that table, all of which the question's row takes. */
-export const listColumns = 4
+export const listColumns = 5
 
 /** The group of rows of one account: its own, and below it the question that was asked for. */
 export const rowsOf = (account: ServiceAccountId) => `acct-${account}`

@@ -5,10 +5,10 @@ import { maskEmail } from '../../src/domain/portal-account.js'
 import { accountName, addressLine } from '../../src/domain/service-account.js'
 import type { PortalEnv } from '../env.js'
 import { ErrorSummary, emptyForm, Form, type FormState, Note } from '../form.js'
+import { Sections } from '../paperless-sections.js'
 import { SpamParagraph } from '../words.js'
 import { boxNames, different, ownBox } from './form.js'
 import { Pick } from './pick.js'
-import { Sections } from './sections.js'
 
 /** What is chosen by now. */
 export interface Choices {

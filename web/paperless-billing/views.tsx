@@ -9,11 +9,12 @@ import { accountName, addressLine, showAccountNumber } from '../../src/domain/se
 import { asks, rowOf, rowsOf } from '../confirm.js'
 import type { PortalEnv } from '../env.js'
 import { Note } from '../form.js'
+import { Sections } from '../paperless-sections.js'
+import { RecurringTag } from '../recurring-tag.js'
 import { type RemovalNews, RemovalNote, RemoveLink } from '../removal.js'
 import { Cell, type Column, FoldRow, FoldRows, FoldTable, RowHead } from '../table.js'
 import { enrollId, unenrollId } from './enrollment.js'
 import { type Choices, Notifications } from './notifications.js'
-import { Sections } from './sections.js'
 
 type Shown = HomeAccount & { readonly standing: Standing }
 
@@ -33,6 +34,7 @@ interface PaperlessProps {
 const columns: readonly Column[] = [
   { label: 'Account' },
   { label: 'Latest electronic bill' },
+  { label: 'Recurring payment' },
   { label: 'Paperless' },
   { label: 'Delete' },
 ]
@@ -144,6 +146,9 @@ const Row: FC<{ account: Shown; back: string | undefined }> = ({ account, back }
       <Cell class="w">
         <LatestBill account={account} name={name} />
       </Cell>
+      <Cell class="w">
+        <Recurring account={account} name={name} />
+      </Cell>
       <Cell class="l">
         <Switch account={account} name={name} back={back} />
       </Cell>
@@ -175,6 +180,31 @@ const LatestBill: FC<{ account: Shown; name: string }> = ({ account, name }) => 
           </a>
         )}
       </span>
+    </>
+  )
+}
+
+/** What there is to do about it stands on its own page, also where it was set up from another portal account (F12). */
+const Recurring: FC<{ account: Shown; name: string }> = ({ account, name }) => {
+  const { id, autopay, status, paperless } = account
+  const page = `/paperless/recurring/${id}`
+  const open = status !== 'closed' && bankPayment(paperless) === 'open'
+  return (
+    <>
+      <RecurringTag standing={account} />{' '}
+      {autopay && !autopay.own && (
+        <span class="plain soft">Set up from another portal account</span>
+      )}
+      {autopay?.own && (
+        <a class="plain" href={page}>
+          See or change<span class="vh"> the recurring payment for {name}</span>
+        </a>
+      )}
+      {!autopay && open && (
+        <a class="plain" href={page}>
+          Set up<span class="vh"> a recurring payment for {name}</span>
+        </a>
+      )}
     </>
   )
 }

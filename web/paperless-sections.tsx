@@ -4,6 +4,7 @@ import type { FC } from 'hono/jsx'
 const sections = [
   ['list', '/paperless', 'View/Pay Bill'],
   ['notifications', '/paperless/notifications', 'Notifications and Reminders'],
+  ['recurring', '/paperless/recurring', 'Recurring Payment'],
 ] as const
 
 export const Sections: FC<{ current: (typeof sections)[number][0] }> = ({ current }) => (
