@@ -24,10 +24,12 @@ interface DoneProps {
   readonly email: string
   /** The resident came back to a form that was sent already (A6). */
   readonly again: boolean
+  /** A recurring payment can be set up for this account, and is not on. */
+  readonly offersRecurring: boolean
 }
 
 /** What was ordered, with the number to quote, where the copy went, and what happens next. */
-export const DonePage: FC<DoneProps> = ({ payment, email, again }) => (
+export const DonePage: FC<DoneProps> = ({ payment, email, again, offersRecurring }) => (
   <div class="stack airy">
     {again && (
       <Note kind="info" role="status">
@@ -44,6 +46,12 @@ export const DonePage: FC<DoneProps> = ({ payment, email, again }) => (
       <p>We emailed this to {maskEmail(email)}.</p>
     </div>
     <PaymentSheet payment={payment} own />
+    {offersRecurring && (
+      <p class="noprint">
+        Never miss one:{' '}
+        <a href={`/paperless/recurring/${payment.serviceAccountId}`}>set up a recurring payment</a>
+      </p>
+    )}
     <div class="row">
       <button class="btn alt" type="button" data-print hidden>
         Print this page

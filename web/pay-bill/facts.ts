@@ -1,7 +1,9 @@
 import * as bankAccounts from '../../sql/bank-accounts.js'
 import * as payableAccounts from '../../sql/payable-accounts.js'
+import * as recurringList from '../../sql/recurring-list.js'
 import { type CityDay, cityDay } from '../../src/domain/city-date.js'
-import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
+import { setUpState } from '../../src/domain/enrollment.js'
+import { isId, type PortalAccountId, type ServiceAccountId } from '../../src/domain/ids.js'
 import { leastCents, mostPayable } from '../../src/domain/one-time-payment.js'
 import { owed, pastDue } from '../../src/domain/owed.js'
 import { bankPayment } from '../../src/domain/paperless.js'
@@ -19,6 +21,8 @@ export interface PayFacts {
   /** What is owed minus what the resident has scheduled already (F5). */
   readonly mostCents: number
   readonly pastDueCents: number
+  /** The account's recurring payment. */
+  readonly recurring: recurringList.RecurringAccount
 }
 
 /** @returns undefined when the account is not there, or not this resident's (T12). */
@@ -28,11 +32,12 @@ export async function readFacts(
   id: string,
 ): Promise<PayFacts | undefined> {
   if (!isId(id)) return undefined
-  const [account, saved] = await Promise.all([
+  const [account, saved, recurring] = await Promise.all([
     payableAccounts.find(sql, resident.id, id as ServiceAccountId),
     bankAccounts.list(sql, resident.id),
+    recurringList.find(sql, resident.id, id as ServiceAccountId),
   ])
-  if (!account) return undefined
+  if (!account || !recurring) return undefined
   const now = clock.now()
   const today = cityDay(now)
   const owedCents = owed(account.sums)
@@ -46,7 +51,19 @@ export async function readFacts(
     owedCents,
     mostCents,
     pastDueCents: pastDue({ newest: account.bill, owedCents, today }),
+    recurring,
   }
+}
+
+/** Whether a recurring payment may be set up for an account, and is not on (ux.md 4.5). */
+export async function offersRecurring(
+  { sql }: Deps,
+  payer: PortalAccountId,
+  id: ServiceAccountId,
+): Promise<boolean> {
+  const account = await recurringList.find(sql, payer, id)
+  if (!account || (account.own && account.own.status !== 'stopped')) return false
+  return setUpState(account) === 'open'
 }
 
 /** Whether "Past due only" says something else than "The full amount". */

@@ -4,10 +4,12 @@ import { showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { DoubleDraft } from '../double-draft.js'
 import type { City } from '../env.js'
 import { Note } from '../form.js'
 import { Phone } from '../page.js'
 import type { PayFacts } from './facts.js'
+import { autopayIsOn, RecurringState } from './recurring-way.js'
 
 interface OptionsProps {
   readonly choices: readonly AccountChoice[]
@@ -40,6 +42,7 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           )}
         </p>
       </div>
+      {autopayIsOn(facts) && <DoubleDraft />}
       <ul class="sheet flush">
         <Way name="Checking or savings account" posts="1 to 3 business days" cost="Free">
           <p>
@@ -47,6 +50,13 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
             first electronic bill. No cards here.
           </p>
           <BankAction facts={facts} />
+        </Way>
+        <Way name="Recurring payment" posts="On the day you choose" cost="Free">
+          <p>
+            We take the balance due from your bank account every month. Needs paperless billing and
+            your first electronic bill.
+          </p>
+          <RecurringState facts={facts} />
         </Way>
         <Way
           name="Credit Card: Western Union SpeedPay by phone"
@@ -74,13 +84,7 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           <p>Not recommended with paperless billing: it may post late.</p>
         </Way>
       </ul>
-      <Note kind="warn">
-        <p>
-          <strong>Already paying this bill automatically another way?</strong> If you use the City’s
-          automatic bank draft or your bank’s bill pay, stop it first so your bank account is not
-          drafted twice for the same bill.
-        </p>
-      </Note>
+      {!autopayIsOn(facts) && <DoubleDraft />}
       <Note kind="warn">
         <p>
           <strong>Pay only at an authorized location.</strong> Some stores take City payments

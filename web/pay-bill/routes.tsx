@@ -14,7 +14,7 @@ import { show } from '../page.js'
 import { refreshing } from '../payment.js'
 import { authorizationText, CheckPage } from './check-page.js'
 import { DonePage, doneHeading } from './done-page.js'
-import { type PayFacts, readFacts } from './facts.js'
+import { offersRecurring, type PayFacts, readFacts } from './facts.js'
 import { payForm } from './form.js'
 import { PayFormPage } from './form-page.js'
 import { NoFormPage } from './no-form.js'
@@ -181,7 +181,12 @@ export const payBillRoutes = (deps: Deps) => {
       return show(
         c,
         { title: doneHeading(payment), tab: 'pay', ...refreshing(payment) },
-        <DonePage payment={payment} email={email} again={again} />,
+        <DonePage
+          payment={payment}
+          email={email}
+          again={again}
+          offersRecurring={await offersRecurring(deps, payer, payment.serviceAccountId)}
+        />,
       )
     })
 
