@@ -62,12 +62,13 @@ export const reconciliationActivities = ({ sql, runningWorkflows }: Ports) => ({
     return owed
   },
 
-  /** What nobody needs any more (F18, F21). @returns How many rows. */
+  /** What nobody needs any more (F18, F21, I21). @returns How many rows. */
   async clearAway(): Promise<number> {
     const removed = [
       await registrations.removeUnconfirmed(sql),
       await registrations.removeExpired(sql),
       await bankAccounts.removeUnused(sql),
+      await bankAccounts.destroySealed(sql),
       await sessions.removeExpired(sql),
     ]
     return removed.reduce((sum, count) => sum + count, 0)

@@ -80,6 +80,13 @@ test('F18: clears away what nobody confirmed for 7 days', async () => {
   expect(await pass()).toMatchObject({ clearAway: 1 })
 })
 
+test('I21: destroys the numbers of a bank account that was removed', async () => {
+  await sql`update bank_account set removed_at = portal_now() where id = ${dana.bank}`
+  expect(await pass()).toMatchObject({ clearAway: 1 })
+  const [row] = await sql`select sealed, last4 from bank_account where id = ${dana.bank}`
+  expect(row).toEqual({ sealed: null, last4: '4471' })
+})
+
 test('a step that fails keeps no other from being done, and the run says that it failed', async () => {
   await sql`alter table reminder_round rename to elsewhere`
   await sql`
