@@ -16,14 +16,13 @@ export const rowsOf = (account: ServiceAccountId) => `acct-${account}`
 export const rowOf = (account: ServiceAccountId) => `a-${account}`
 
 /**
- * What makes a link of the account's row ask its question in place. Once: the second tap goes to the page.
+ * What makes a link of the account's row ask its question in place; another one that is open goes away.
  *
  * @param href The page that asks.
  */
 export const asks = (account: ServiceAccountId, href: string) => ({
   href,
   'hx-get': href,
-  'hx-trigger': 'click once',
   'hx-target': `#${rowOf(account)}`,
   'hx-swap': 'afterend',
 })
@@ -35,11 +34,14 @@ interface QuestionProps {
 /** The question's frame: a row, or a page's column. */
 export const Question: FC<PropsWithChildren<QuestionProps>> = ({ inRow, children }) =>
   inRow ? (
-    <FoldRow class="ask">
-      <Cell class="w" span={listColumns}>
-        <div class="stack">{children}</div>
-      </Cell>
-    </FoldRow>
+    <>
+      <FoldRow class="ask">
+        <Cell class="w" span={listColumns}>
+          <div class="stack">{children}</div>
+        </Cell>
+      </FoldRow>
+      <hx-partial hx-target=".ask" hx-swap="delete" />
+    </>
   ) : (
     <div class="stack narrow">{children}</div>
   )

@@ -7,6 +7,7 @@ import * as serviceAccounts from '../sql/service-accounts.js'
 import { isId, type ServiceAccountId } from '../src/domain/ids.js'
 import { undoMinutes } from '../src/domain/link-removal.js'
 import { accountName, showAccountNumber } from '../src/domain/service-account.js'
+import { asks } from './confirm.js'
 import type { PortalEnv } from './env.js'
 import { Form, Note } from './form.js'
 import { Icon } from './icons.js'
@@ -14,20 +15,22 @@ import { stillTaken } from './still-running.js'
 
 /** The red X as the list of accounts shows it, and what the list says afterwards (ux.md 4.9). */
 
-/** With htmx the question is asked in a row under the account's own. */
+/** The red X itself, to which the focus comes back. */
+export const removeId = ({ id }: { id: ServiceAccountId }) => `remove-${id}`
+
+/** @param back The link of the list that asked something and was answered "no". */
 export const RemoveLink: FC<{
-  account: { id: string; accountNumber: string }
+  account: { id: ServiceAccountId; accountNumber: string }
   name: string
-}> = ({ account: { id, accountNumber }, name }) => (
+  back: string | undefined
+}> = ({ account, name, back }) => (
   <a
     class="x"
-    id={`remove-${id}`}
-    href={`/accounts/${id}/remove`}
-    aria-label={`Delete ${name}, account ${showAccountNumber(accountNumber)}`}
-    hx-get={`/accounts/${id}/remove`}
-    hx-target="closest tr"
-    hx-swap="afterend"
-    hx-disable="this"
+    id={removeId(account)}
+    aria-label={`Delete ${name}, account ${showAccountNumber(account.accountNumber)}`}
+    {...asks(account.id, `/accounts/${account.id}/remove`)}
+    href={`/accounts/${account.id}/remove`}
+    {...(removeId(account) === back ? { autofocus: true } : {})}
   >
     <Icon name="cross" size={22} />
   </a>

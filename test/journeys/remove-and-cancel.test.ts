@@ -125,7 +125,7 @@ describe('with JavaScript', () => {
     await tabTo(page, /^Delete Shop/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Remove Shop from your portal?' }).waitFor()
-    expect(await page.locator('.asking').count()).toBe(1)
+    expect(await page.locator('tr.ask').count()).toBe(1)
     await page.getByRole('link', { name: /^Delete Home/ }).focus()
     await page.keyboard.press('Enter')
     await ask(page).waitFor()

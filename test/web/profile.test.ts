@@ -115,7 +115,7 @@ describe('name and phone', () => {
 
 describe('pages that only tell something', () => {
   test.each([
-    ['/help', 'upper right corner of your paper bill'],
+    ['/help', 'Where is my account number'],
     ['/security', 'Your connection is encrypted.'],
     ['/accessibility', 'WCAG 2.2'],
     ['/pay/locations', 'Pay only at an authorized location.'],

@@ -8,7 +8,7 @@ import type { Deps, PortalEnv } from '../env.js'
 import { emptyForm, type FormState, parse } from '../form.js'
 import { goTo, resident } from '../gate.js'
 import { show, wantsFragment } from '../page.js'
-import { RemovePage, RemoveRow, removeTitle } from './remove.js'
+import { Remove, removeTitle } from './remove.js'
 
 type C = Context<PortalEnv>
 
@@ -34,13 +34,10 @@ export const removeRoutes = ({ sql }: Deps) => {
       resident: link.resident.id,
       account: account.id,
     })
-    if (wantsFragment(c)) return c.html(<RemoveRow c={c} account={account} running={running} />)
+    const props = { c, account, running, state }
+    if (wantsFragment(c)) return c.html(<Remove {...props} inRow />)
     const status = Object.keys(state.errors).length > 0 ? 422 : 200
-    return show(
-      c,
-      { title: removeTitle(account), tab: 'paperless', status },
-      <RemovePage c={c} account={account} running={running} state={state} />,
-    )
+    return show(c, { title: removeTitle(account), tab: 'paperless', status }, <Remove {...props} />)
   }
 
   return new Hono<PortalEnv>()

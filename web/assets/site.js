@@ -18,15 +18,6 @@
     if (live) live.textContent = 'We could not reach the portal. Nothing was sent. Try again.'
   })
 
-  // A question that was asked in place goes away, and the focus back to what asked it.
-  document.addEventListener('click', (event) => {
-    const close = event.target.closest('[data-close]')
-    if (!close) return
-    event.preventDefault()
-    close.closest('.asking').remove()
-    document.getElementById(close.dataset.close)?.focus()
-  })
-
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false
     button.addEventListener('click', () => print())

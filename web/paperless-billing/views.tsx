@@ -153,7 +153,7 @@ const Row: FC<{ account: Shown; back: string | undefined }> = ({ account, back }
         <Switch account={account} name={name} back={back} />
       </Cell>
       <Cell class="e">
-        <RemoveLink account={account} name={name} />
+        <RemoveLink account={account} name={name} back={back} />
       </Cell>
     </FoldRow>
   )
