@@ -21,6 +21,9 @@ export interface NewLockout {
  * made it sat at the resident's own browser.
  */
 export async function lock(tx: Db, { account, nameKey, scope, why }: NewLockout): Promise<void> {
+  // Before the lock is there to be seen: a sign-in that is right at this moment comes before it or after (sessions.add).
+  if (scope === 'everything')
+    await tx`select 1 from portal_account where id = ${account} for no key update`
   await tx`
     with locked as (
       insert into lockout as l (id, portal_account_id, name_key, scope, why)

@@ -65,22 +65,32 @@ export interface NewSession {
   readonly deviceNonce: string | null
 }
 
+/**
+ * Begins a session, unless everything of its owner is locked: a sign-in that was right a moment before the lock must not
+ * outlive it (security.md 1.4). Both take the owner's row, so that one of them sees the other.
+ *
+ * @returns Whether it began.
+ */
 export async function add(
   sql: Sql,
   { id, owner, expiresAt, restricted, label, deviceNonce }: NewSession,
-): Promise<void> {
-  await sql.begin(async (tx) => {
-    // Sign-ins of one resident come one after the other, so that each sees the sessions of the others.
+): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    // Sign-ins of one resident come one after the other, too: each sees the sessions of the others.
     await tx`select 1 from portal_account where id = ${owner} for no key update`
-    await tx`
+    const { count } = await tx`
       insert into session (id, portal_account_id, expires_at, restricted, label, device_nonce)
-      values (${id}, ${owner}, ${expiresAt}, ${restricted}, ${label}, ${deviceNonce})`
+      select ${id}, ${owner}, ${expiresAt}, ${restricted}, ${label}, ${deviceNonce}
+       where not exists (select from lockout
+                          where portal_account_id = ${owner} and unlocked_at is null and scope = 'everything')`
+    if (count === 0) return false
     await tx`
       delete from session
        where portal_account_id = ${owner} and id <> ${id}
          and (expires_at <= portal_now() or id in (
            select id from session where portal_account_id = ${owner} and id <> ${id}
             order by created_at desc, id offset ${maxSessions - 1}))`
+    return true
   })
 }
 

@@ -23,7 +23,7 @@ interface ErrorWords {
 const changed = 'Something changed while you were here'
 
 /** One page for each expected no (ux.md 6); the compiler sees that none is missing. */
-const words: Record<RefusalCode, ErrorWords> = {
+const words: Record<Exclude<RefusalCode, 'locked'>, ErrorWords> = {
   'payment-not-cancelable': {
     status: 409,
     heading: changed,
@@ -101,6 +101,8 @@ export const refusalText = (code: RefusalCode): string => words[code].text
 
 export function errorPage(error: Error, c: Context<PortalEnv>) {
   if (error instanceof Refusal) {
+    // Which has a page of its own (ux.md 3.3).
+    if (error.code === 'locked') return c.redirect('/locked', 303)
     if (words[error.code].status === 429) c.header('Retry-After', '600')
     if (words[error.code].status === 503) c.header('Retry-After', '2')
     return page(c, words[error.code], error.see)

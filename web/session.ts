@@ -3,6 +3,7 @@ import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia } from 'lu
 import type { Sql } from '../sql/database.js'
 import * as sessions from '../sql/sessions.js'
 import type { PortalAccountId } from '../src/domain/ids.js'
+import { Refusal } from '../src/domain/refusal.js'
 import type { Clock } from '../src/ports.js'
 import type { Resident } from './env.js'
 
@@ -77,14 +78,8 @@ export function createSessions(sql: Sql, clock: Clock) {
       const { label = 'A browser', deviceNonce = null, restricted = false } = attributes
       const minutes = restricted ? restrictedMinutes : lifeHours * 60
       const expiresAt = new Date(clock.now().getTime() + minutes * 60_000)
-      await sessions.add(sql, {
-        id: hash(id),
-        owner: userId,
-        expiresAt,
-        restricted,
-        label,
-        deviceNonce,
-      })
+      const session = { id: hash(id), owner: userId, expiresAt, restricted, label, deviceNonce }
+      if (!(await sessions.add(sql, session))) throw new Refusal('locked')
     },
     async deleteSession(token) {
       await sessions.end(sql, hash(token))
@@ -113,7 +108,10 @@ export function createSessions(sql: Sql, clock: Clock) {
   }
 
   return {
-    /** @returns The token for the cookie: 256 random bits, made anew at each sign-in. */
+    /**
+     * @returns The token for the cookie: 256 random bits, made anew at each sign-in.
+     * @throws {Refusal} When everything of this portal account was locked meanwhile.
+     */
     async start(id: PortalAccountId, facts: SessionStart = {}): Promise<string> {
       const { id: token } = await lucia.createSession(id, facts, { sessionId: newToken() })
       return token

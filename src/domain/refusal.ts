@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'form-too-old'
   | 'undo-too-late'
   | 'too-many-links'
+  | 'locked'
 
 export class Refusal extends Error {
   readonly code: RefusalCode

@@ -110,16 +110,16 @@ export function signInRoutes(deps: Deps, sessions: Sessions) {
   async function signIn(c: Context<PortalEnv>, { account, device }: Tried & { come: 'in' }) {
     const label = browserLabel(c.req.header('user-agent'))
     const nonce = device ?? newNonce()
-    await devices.noteSignIn(sql, { owner: account, nonce, known: device !== undefined, label })
     await startSession(c, account.id, { label, deviceNonce: nonce })
+    await devices.noteSignIn(sql, { owner: account, nonce, known: device !== undefined, label })
     rememberDevice(c, account.id, nonce)
   }
 
   /** A temporary password was right: it opens one page, and makes no browser a known one. */
   async function openNewPassword(c: Context<PortalEnv>, id: PortalAccountId): Promise<void> {
-    await portalAccounts.noteVisit(sql, id, 'signed_in_for_new_password')
     const label = browserLabel(c.req.header('user-agent'))
     await startSession(c, id, { label, restricted: true })
+    await portalAccounts.noteVisit(sql, id, 'signed_in_for_new_password')
   }
 
   /** A new token at each sign-in: a cookie that was there before is never adopted (security.md T9). */
