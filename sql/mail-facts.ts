@@ -8,6 +8,7 @@ import type {
 } from '../src/domain/ids.js'
 import type { Terms } from '../src/domain/recurring-terms.js'
 import type { Coverage } from '../src/domain/reminder.js'
+import type { LockWhy } from '../src/domain/sign-in.js'
 import type { Sql } from './database.js'
 
 /** What a mail tells, read when it is written. */
@@ -24,7 +25,7 @@ export async function addressee(sql: Sql, id: PortalAccountId): Promise<Addresse
 
 export interface LockFacts {
   readonly lockedAt: Date
-  readonly why: 'wrong_answer' | 'too_many_rounds'
+  readonly why: LockWhy
   readonly unlockedAt: Date | null
 }
 

@@ -66,6 +66,7 @@ function tell({ scope, lockedAt }: LockoutFacts): void {
 const because = {
   wrong_answer: 'a wrong security answer',
   too_many_rounds: 'too many rounds of wrong passwords',
+  too_many_misses: 'a hundred wrong passwords in a row',
 } as const
 const reach = {
   strangers: 'browsers that were never signed in before',

@@ -9,6 +9,7 @@ const time = (moment: Date) => `at ${showTime(moment)} on ${showMonthDay(cityDay
 const why = {
   wrong_answer: 'after wrong passwords and a wrong security answer',
   too_many_rounds: 'after too many wrong passwords in a day',
+  too_many_misses: 'after a hundred wrong passwords in a row',
 } as const
 
 export const locked = (lock: LockFacts): Letter => ({

@@ -1,8 +1,10 @@
+import type { LockWhy } from './sign-in.js'
+
 /** One lock of a portal account, from the third wrong password and what followed until CharMeck 311 ends it. */
 export interface Lockout {
   /** `strangers`: browsers that nobody knows; known ones and live sessions go on. */
   readonly scope: 'strangers' | 'everything'
-  readonly why: 'wrong_answer' | 'too_many_rounds'
+  readonly why: LockWhy
   readonly lockedAt: Date
   /** When the owner was written to, or need not be. */
   readonly toldAt: Date | null

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { answer, type Door, newDoor, type Tried } from '../../src/domain/sign-in.js'
+import { signInModel } from '../support/sign-in-model.js'
 
 const now = new Date('2026-11-23T15:00:00Z')
 const wrong: Tried = { password: 'wrong' }
 const right: Tried = { password: 'right' }
 
-/** Walks the machine; `+hours` before a try moves the clock. */
+/** Walks the machine, all at one moment. */
 function walk(tries: readonly Tried[], from: Door = newDoor) {
   let door = from
   let shown = ''
@@ -95,32 +96,69 @@ describe('the sign-in machine (S12, S13)', () => {
     expect(answer(before.door, wrong, 3, tomorrow).door.state).toBe('question')
   })
 
-  const anyTry: fc.Arbitrary<Tried> = fc.oneof(
-    fc.constant(wrong),
-    fc.constant(right),
-    fc.constant<Tried>({ answer: 'wrong' }),
-    fc.constant<Tried>({ answer: 'right' }),
+  test('1.3: the hundredth wrong password in a row locks, whichever door it stands at', () => {
+    const spread = { ...newDoor, misses: 98 }
+    expect(answer(spread, wrong, 3, now)).toMatchObject({ show: 'wrong password', triesLeft: 2 })
+    const last = answer({ ...spread, misses: 99 }, wrong, 3, now)
+    expect(last).toMatchObject({ show: 'locked', locks: 'too_many_misses' })
+    expect(last.door).toMatchObject({ state: 'locked', misses: 100 })
+  })
+
+  test.each([
+    ['a right password ends the row', right, 0],
+    ['an unlock ends it', { unlock: true }, 0],
+    ['an answer is no password', { answer: 'right' }, 99],
+  ] as const)('1.3: %s', (_, tried, misses) => {
+    expect(answer({ ...newDoor, misses: 99 }, tried, 3, now).door.misses).toBe(misses)
+  })
+
+  test.each(['question', 'locked'] as const)(
+    'T6: wrong passwords at a door that is %s are not judged, and count nowhere',
+    (state) => {
+      const door: Door = { ...newDoor, state, failures: 3, misses: 99 }
+      expect(answer(door, wrong, 3, now).door).toBe(door)
+    },
   )
 
-  test('T4: nobody signs in without the right password, and at most 9 wrong ones are tried before the lock', () => {
+  const anyTry: fc.Arbitrary<Tried | number> = fc.oneof(
+    { weight: 6, arbitrary: fc.constant(wrong) },
+    { weight: 1, arbitrary: fc.constant(right) },
+    { weight: 1, arbitrary: fc.constant<Tried>({ answer: 'wrong' }) },
+    { weight: 4, arbitrary: fc.constant<Tried>({ answer: 'right' }) },
+    { weight: 1, arbitrary: fc.constant<Tried>({ unlock: true }) },
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 30 }) }, // so many hours pass
+  )
+
+  test('T4: as the model says, whatever is tried; at most 9 guesses in any 24 hours', () => {
     fc.assert(
-      fc.property(fc.array(anyTry, { maxLength: 60 }), (tries) => {
-        let door = newDoor
-        let guesses = 0
-        for (const tried of tries) {
-          const counted = door.state === 'open' && 'password' in tried && tried.password === 'wrong'
-          const next = answer(door, tried, 3, now)
-          if (counted) guesses += 1
-          if (next.show === 'signed in') {
-            expect(tried).toEqual(right)
-            expect(door.state).toBe('open')
-            guesses = 0
+      fc.property(
+        fc.array(anyTry, { maxLength: 80, size: 'max' }),
+        fc.integer({ min: 0, max: 99 }),
+        fc.integer({ min: 1, max: 4 }),
+        (tries, misses, most) => {
+          const model = signInModel({ tries: most, misses })
+          let door: Door = { ...newDoor, misses }
+          let at = now.getTime()
+          let guesses: number[] = []
+          for (const tried of tries) {
+            if (typeof tried === 'number') {
+              at += tried * 3_600_000
+              continue
+            }
+            const judged = model.judges('stranger')
+            const next = answer(door, tried, most, new Date(at))
+            const { show, locks } = next
+            expect({ show, ...(locks && { locks }) }).toEqual(model.try('stranger', tried, at))
+            if (show === 'signed in') expect(tried).toEqual(right)
+            if (show === 'signed in' || 'unlock' in tried) guesses = []
+            if (judged && tried === wrong) guesses.push(at)
+            const day = guesses.filter((moment) => at - moment < 24 * 3_600_000)
+            expect(day.length).toBeLessThanOrEqual(3 * most)
+            door = next.door
           }
-          expect(guesses).toBeLessThanOrEqual(9)
-          if (door.state === 'locked') expect(next.door.state).toBe('locked')
-          door = next.door
-        }
-      }),
+        },
+      ),
+      { numRuns: 1000 },
     )
   })
 })

@@ -252,6 +252,23 @@ describe('T6: two doors', () => {
   })
 })
 
+test('1.3, T3: the hundredth wrong password in a row locks, known name or not; a known browser too', async () => {
+  const dana = await portal.addResident()
+  const [known, live] = [await knownBrowser(dana), await portal.browserOf(dana)]
+  const pages = []
+  for (const username of [dana.username, 'nobody_5']) {
+    await tryIn(portal.browser(), username, wrong)
+    await portal.sql`update sign_in_misses set misses = 99`
+    const page = await tryIn(portal.browser(), username, wrong)
+    pages.push({ status: page.status, to: page.location, html: page.html })
+  }
+  expect(pages[0]).toMatchObject({ status: 303, to: '/locked' })
+  expect(pages[1]).toEqual(pages[0])
+  expect((await live.get('/home')).status).toBe(303)
+  expect((await tryIn(known, dana.username, password)).location).toBe('/locked')
+  expect(await lockoutsOf(dana)).toEqual([{ scope: 'everything' }])
+})
+
 describe('the cookie of a known browser', () => {
   test('is strict, http only, 180 days, and no session', async () => {
     const dana = await portal.addResident()
