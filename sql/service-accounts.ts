@@ -1,7 +1,7 @@
 import type { PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import type { Place } from '../src/domain/service-account.js'
 import { audit } from './audit.js'
-import { isSqlState, isTaken, type Sql } from './database.js'
+import type { Db, Sql } from './database.js'
 import { owe } from './notices.js'
 
 export interface LinkCandidate extends Place {
@@ -14,7 +14,7 @@ export interface LinkCandidate extends Place {
 
 /** The service account of this number, with what proves that it is theirs. */
 export async function findForLink(
-  sql: Sql,
+  sql: Db,
   accountNumber: string,
   resident: PortalAccountId,
 ): Promise<LinkCandidate | undefined> {
@@ -28,48 +28,40 @@ export async function findForLink(
 }
 
 /**
- * Links a service account and tells everybody who sees it: a stranger's link must not stay unnoticed (T1).
+ * Links a service account inside the caller's transaction and tells everybody who sees it: a stranger's link must not
+ * stay unnoticed (T1).
  *
- * @returns `already` when it is linked, `too-many` at 30; the database decides both (S22).
+ * @throws SQLSTATE CSS02 at 30: the database decides (S22).
  */
 export async function link(
-  sql: Sql,
+  tx: Db,
   resident: { readonly id: PortalAccountId; readonly email: string },
   id: ServiceAccountId,
-): Promise<'linked' | 'already' | 'too-many'> {
-  try {
-    await sql.begin(async (tx) => {
-      // Two residents who link it at once must each be told of the other.
-      await tx`select id from service_account where id = ${id} for no key update`
-      await tx`insert into account_link (portal_account_id, service_account_id) values (${resident.id}, ${id})`
-      await tx`
-        insert into link_event (portal_account_id, service_account_id, kind)
-        values (${resident.id}, ${id}, 'linked')`
-      await owe(tx, {
-        template: 'account_linked',
-        params: { serviceAccountId: id, other: false },
-        to: resident,
-      })
-      const others = await tx<{ id: PortalAccountId; email: string }[]>`
-        select a.id, a.email
-          from account_link l
-          join portal_account a on a.id = l.portal_account_id
-         where l.service_account_id = ${id} and a.id <> ${resident.id} and a.email_confirmed_at is not null
-         order by l.linked_at`
-      for (const to of others)
-        await owe(tx, {
-          template: 'account_linked',
-          params: { serviceAccountId: id, other: true },
-          to,
-        })
-      await audit(tx, { actor: resident.id, action: 'account_linked', subject: id })
-    })
-    return 'linked'
-  } catch (fault) {
-    if (isTaken(fault, 'account_link_pkey')) return 'already'
-    if (isSqlState(fault, 'CSS02')) return 'too-many'
-    throw fault
-  }
+): Promise<'linked' | 'already'> {
+  // Two residents who link it at once must each be told of the other.
+  await tx`select id from service_account where id = ${id} for no key update`
+  const { count } = await tx`
+    insert into account_link (portal_account_id, service_account_id) values (${resident.id}, ${id})
+    on conflict do nothing`
+  if (count === 0) return 'already'
+  await tx`
+    insert into link_event (portal_account_id, service_account_id, kind)
+    values (${resident.id}, ${id}, 'linked')`
+  await owe(tx, {
+    template: 'account_linked',
+    params: { serviceAccountId: id, other: false },
+    to: resident,
+  })
+  const others = await tx<{ id: PortalAccountId; email: string }[]>`
+    select a.id, a.email
+      from account_link l
+      join portal_account a on a.id = l.portal_account_id
+     where l.service_account_id = ${id} and a.id <> ${resident.id} and a.email_confirmed_at is not null
+     order by l.linked_at`
+  for (const to of others)
+    await owe(tx, { template: 'account_linked', params: { serviceAccountId: id, other: true }, to })
+  await audit(tx, { actor: resident.id, action: 'account_linked', subject: id })
+  return 'linked'
 }
 
 export interface LinkedAccount extends Place {

@@ -1,4 +1,4 @@
-import type { Sql } from './database.js'
+import type { Db, Sql } from './database.js'
 
 /** A bucket of security.md 1.3: at most `limit` in `seconds`, counted from the first. */
 export interface Bucket {
@@ -7,12 +7,15 @@ export interface Bucket {
   readonly seconds: number
 }
 
+/** A bucket and whose place in it. */
+export type Place = readonly [bucket: Bucket, key: string]
+
 /**
  * Takes one place in the bucket; counted before the deed, so that parallel tries can't slip through together.
  *
  * @returns Whether there was a place. When there was none, nothing changed.
  */
-export async function take(sql: Sql, bucket: Bucket, key: string): Promise<boolean> {
+export async function take(sql: Db, bucket: Bucket, key: string): Promise<boolean> {
   const [row] = await sql<{ hits: number }[]>`
     insert into throttle as t (bucket, key, expires_at, hits)
     values (${bucket.name}, ${key}, portal_now() + make_interval(secs => ${bucket.seconds}), 1)
@@ -29,12 +32,25 @@ export async function giveBack(sql: Sql, bucket: Bucket, key: string): Promise<v
   await sql`update throttle set hits = hits - 1 where bucket = ${bucket.name} and key = ${key} and hits > 0`
 }
 
-/** Whether the bucket is full, without taking a place. */
-export async function isFull(sql: Sql, bucket: Bucket, key: string): Promise<boolean> {
-  const [row] = await sql`
-    select 1 from throttle
-     where bucket = ${bucket.name} and key = ${key} and expires_at > portal_now() and hits >= ${bucket.limit}`
-  return row !== undefined
+/**
+ * What takes these places comes one after the other until the transaction's end, whoever looks first. All who take
+ * several name the buckets in the same order, so that nobody waits in a ring.
+ */
+export async function takeTurns(tx: Db, places: readonly Place[]): Promise<void> {
+  const keys = places.map(([bucket, key]) => `${bucket.name} ${key}`)
+  for (const key of keys) await tx`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`
+}
+
+/** The first of these buckets that is full, without taking a place. */
+export async function firstFull(tx: Db, places: readonly Place[]): Promise<Bucket | undefined> {
+  const rows = await tx<{ bucket: string }[]>`
+    select t.bucket
+      from unnest(${places.map(([bucket]) => bucket.name)}::text[], ${places.map(([, key]) => key)}::text[],
+                  ${places.map(([bucket]) => bucket.limit)}::int[]) as p (bucket, key, most)
+      join throttle t on t.bucket = p.bucket and t.key = p.key
+     where t.expires_at > portal_now() and t.hits >= p.most`
+  const full = new Set(rows.map(({ bucket }) => bucket))
+  return places.find(([bucket]) => full.has(bucket.name))?.[0]
 }
 
 /** A bucket as all web processes together have filled it. */

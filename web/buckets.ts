@@ -37,7 +37,7 @@ export const buckets = {
 } as const satisfies Record<string, Bucket>
 
 /** A bucket and whose place in it. */
-export type Place = readonly [bucket: Bucket, key: string]
+export type Place = throttles.Place
 
 /**
  * Takes a place in each bucket, or in none.

@@ -166,6 +166,50 @@ describe('after five misses', () => {
   })
 })
 
+describe('many at once', () => {
+  test('twenty right ones of one resident all link, and leave no miss', async () => {
+    const browser = await portal.signedIn()
+    const page = await browser.get('/accounts/add')
+    const all = await Promise.all(Array.from({ length: 20 }, () => portal.addServiceAccount({})))
+    const answers = await Promise.all(
+      all.map(({ accountNumber }) => browser.submit(page, byStreet(accountNumber))),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(303))
+    expect(await links(browser)).toHaveLength(20)
+    expect(
+      await portal.sql`select 1 from throttle where hits > 0 and bucket like 'link-%'`,
+    ).toHaveLength(0)
+  })
+
+  test('T1: of thirty guesses five are judged, and the right one after them is not', async () => {
+    const browser = await portal.signedIn()
+    const page = await browser.get('/link')
+    const guesses = Array.from({ length: 30 }, (_, nth) =>
+      byStreet(account.accountNumber, `${nth}`),
+    )
+    const answers = await Promise.all(
+      [...guesses, byStreet(account.accountNumber)].map((fields) => browser.submit(page, fields)),
+    )
+    expect(answers.filter(({ text }) => text.includes(noMatch))).toHaveLength(5)
+    expect(answers.filter(({ text }) => text.includes('We paused linking'))).toHaveLength(26)
+    expect(await links(browser)).toHaveLength(0)
+  })
+
+  test('T1: thirty at one number, of as many residents, are five', async () => {
+    const page = async () => {
+      const browser = await portal.signedIn()
+      return { browser, page: await browser.get('/link') }
+    }
+    const doors = await Promise.all(Array.from({ length: 30 }, page))
+    const answers = await Promise.all(
+      doors.map(({ browser, page }, nth) =>
+        browser.submit(page, byStreet(account.accountNumber, `${nth}`)),
+      ),
+    )
+    expect(answers.filter(({ text }) => text.includes(noMatch))).toHaveLength(5)
+  })
+})
+
 describe('the bad-input corpus', () => {
   test.each([
     ['accountNumber', false, () => byStreet('', '1234')],

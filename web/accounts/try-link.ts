@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
+import * as linkTries from '../../sql/link-tries.js'
 import * as portalAccounts from '../../sql/portal-accounts.js'
-import * as serviceAccounts from '../../sql/service-accounts.js'
+import type { LinkCandidate } from '../../sql/service-accounts.js'
 import type { ServiceAccountId } from '../../src/domain/ids.js'
 import { accountName, sameStreetNumber } from '../../src/domain/service-account.js'
+import { log } from '../../src/log.js'
 import { linkBraked, noteLinkTry } from '../brakes.js'
-import { buckets, giveBackPlaces, type Place, takePlaces } from '../buckets.js'
+import { buckets } from '../buckets.js'
 import type { Deps, Resident } from '../env.js'
 import type { Proof } from './form.js'
 
@@ -17,8 +19,7 @@ export type LinkTried =
   | { readonly come: 'paused'; readonly what: 'resident' | 'number' | 'address' | 'newcomer' }
 
 /**
- * One try to link. It counts as a miss before it looks, and is taken back when it was right; an account number that
- * does not exist is counted, looked up and compared like one that does.
+ * One try to link. An account number that does not exist is looked up, compared and counted like one that does.
  *
  * @param address The client's network address.
  */
@@ -28,24 +29,45 @@ export async function tryLink(
   typed: { readonly accountNumber: string; readonly proof: Proof },
   address: string,
 ): Promise<LinkTried> {
-  const { accountNumber, proof } = typed
-  const places: Place[] = [
-    [buckets.linkResident, resident.id],
-    [buckets.linkNumber, seals.mac('name', `account ${accountNumber}`)],
-    [buckets.linkAddress, address],
-  ]
-  const full = await takePlaces(sql, places)
-  if (full === buckets.linkResident) return { come: 'paused', what: 'resident' }
-  if (full === buckets.linkNumber) return { come: 'paused', what: 'number' }
-  if (full) return { come: 'paused', what: 'address' }
   // While somebody guesses from many new portal accounts, only those who were here before may link.
-  if ((await linkBraked(sql)) && !(await portalAccounts.confirmedADayAgo(sql, resident.id))) {
-    await giveBackPlaces(sql, places)
+  if ((await linkBraked(sql)) && !(await portalAccounts.confirmedADayAgo(sql, resident.id)))
     return { come: 'paused', what: 'newcomer' }
-  }
 
-  const account = await serviceAccounts.findForLink(sql, accountNumber, resident.id)
-  // Both comparisons run in every branch, against something that can't be right when there is nothing.
+  const { accountNumber } = typed
+  const tried = await linkTries.tryLink(sql, {
+    resident,
+    accountNumber,
+    misses: [
+      [buckets.linkResident, resident.id],
+      [buckets.linkNumber, seals.mac('name', `account ${accountNumber}`)],
+      [buckets.linkAddress, address],
+    ],
+    proves: (account) => proves(seals, typed, account),
+  })
+  switch (tried.come) {
+    case 'paused': {
+      const { name } = tried.bucket
+      log.warn({ event: 'excess_rate_limit_exceeded', bucket: name }, 'a throttle is full')
+      if (name === buckets.linkResident.name) return { come: 'paused', what: 'resident' }
+      return { come: 'paused', what: name === buckets.linkNumber.name ? 'number' : 'address' }
+    }
+    case 'already':
+      await noteLinkTry(sql, true)
+      return { come: 'already', name: accountName(tried.account) }
+    case 'linked':
+    case 'too-many':
+    case 'no-match':
+      await noteLinkTry(sql, tried.come !== 'no-match')
+      return tried
+  }
+}
+
+/** Both comparisons run in every branch, against something that can't be right when there is nothing. */
+function proves(
+  seals: Deps['seals'],
+  { accountNumber, proof }: { readonly accountNumber: string; readonly proof: Proof },
+  account: LinkCandidate | undefined,
+): boolean {
   const sameTaxId = sameText(
     seals.taxId(proof.by === 'last4' ? proof.last4 : '', accountNumber),
     account?.taxIdHmac ?? '',
@@ -54,16 +76,7 @@ export async function tryLink(
     proof.by === 'street' ? proof.streetNumber : '',
     account?.streetNumber ?? '-',
   )
-  const right = proof.by === 'street' ? sameStreet : sameTaxId
-  const matched = account !== undefined && (right || account.linked)
-  await noteLinkTry(sql, matched)
-  if (!matched) return { come: 'no-match' }
-
-  await giveBackPlaces(sql, places)
-  if (account.linked) return { come: 'already', name: accountName(account) }
-  const done = await serviceAccounts.link(sql, resident, account.id)
-  if (done === 'already') return { come: 'already', name: accountName(account) }
-  return done === 'linked' ? { come: 'linked', id: account.id } : { come: 'too-many' }
+  return proof.by === 'street' ? sameStreet : sameTaxId
 }
 
 function sameText(a: string, b: string): boolean {
