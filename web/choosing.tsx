@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { passwordProblem, passwordProblemWords } from '../src/domain/password.js'
 import { isEmail } from '../src/domain/portal-account.js'
 import {
   answerMax,
@@ -9,6 +10,7 @@ import {
   securityQuestions,
 } from '../src/domain/security-question.js'
 import { Field, FieldError, type FormState } from './form.js'
+import { isLeaked as leaked } from './leaked-passwords.js'
 
 /** What a person chooses at Register and changes on Profile: an email address, a password, a security question. */
 
@@ -23,6 +25,30 @@ export function checkEmailPair(typed: { email: string; emailAgain: string }, wro
   else if (typed.emailAgain.trim().toLowerCase() !== email.toLowerCase())
     wrong('emailAgain', 'Enter the same email address in both boxes')
   return email
+}
+
+/** @param rules The least length, and what everybody tries first. @returns Whether it is good. */
+export function checkPassword(
+  password: string,
+  { min, names }: { readonly min: number; readonly names: readonly string[] },
+  wrong: Wrong,
+): boolean {
+  const isLeaked = (lower: string) => leaked(lower, min)
+  const problem = passwordProblem(password, { min, names, isLeaked })
+  if (problem) wrong('password', passwordProblemWords(problem, min))
+  return problem === undefined
+}
+
+/** The same twice, as {@link PasswordPair} asks for it. */
+export function checkPasswordPair(
+  typed: { password: string; passwordAgain: string },
+  rules: Parameters<typeof checkPassword>[1],
+  wrong: Wrong,
+): boolean {
+  if (!checkPassword(typed.password, rules, wrong)) return false
+  const same = typed.password === typed.passwordAgain
+  if (!same) wrong('passwordAgain', 'Enter the same password in both boxes')
+  return same
 }
 
 export const nearNameWords = 'Choose an answer that is not your username, email address or password'

@@ -1,8 +1,7 @@
 /**
- * Which passwords too many people have (ASVS 6.2.4, 6.1.2). A breach corpus is gigabytes, and asking a service about
- * a password is out of the question here, so this is two small things: a list of well-known ones of 12 and more
- * characters, and a rule that counts how many guesses a guesser with those habits needs. What this is not: a corpus.
- * A password that passes may still have leaked somewhere; one that fails is not proven to have leaked.
+ * Which passwords too many people have, or would (ASVS 6.1.2), beside those that a list of leaks has (`isLeaked` of
+ * password.ts): a rule that counts how many guesses a guesser with people's habits needs, and phrases that are well
+ * known and too long for such lists. A password that passes may still have leaked somewhere.
  */
 
 /** Guesses in powers of ten below which a password counts as common; three words of the list stay below it. */
@@ -14,9 +13,11 @@ const enough = 10
  */
 export function isCommonPassword(password: string, names: readonly string[] = []): boolean {
   const text = password.normalize('NFKC').toLowerCase()
-  const plain = text.replace(/[^\p{L}\p{N}]+/gu, '')
-  return listed.has(plain) || guesses([...text], names) < enough
+  return listed.has(lettersAndDigits(text)) || guesses([...text], names) < enough
 }
+
+/** What is left of a phrase without spaces and punctuation. */
+export const lettersAndDigits = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** The parts of a username or address that a guesser puts together: `dana.whitfield@example.com` has three. */
 export const partsOfName = (name: string): string[] =>
@@ -164,85 +165,70 @@ const lexicon = byFirst([
   ...words.map((word) => [word, 2.5] as const),
 ])
 
-/** Long passwords and phrases that stand high in lists of leaked ones; letters and digits alone, in lower case. */
+/** Long passwords and phrases that everybody knows; letters and digits alone, in lower case. */
 const listed = new Set(
   list(`
-  correcthorsebatterystaple thisismypassword thisisapassword thisisnotapassword mypasswordispassword
-  ihatepasswords iforgotmypassword idontknow12345 whatismypassword passwordispassword yourpassword123
-  enteryourpassword typeyourpassword nopasswordneeded noonewillguess youcantguessthis youwillneverguess
-  neverguessthis guessmypassword dontforgetthis donttellanyone itsasecret123 topsecret1234 supersecret123
-  supersecretpassword secretpassword1 verysecurepassword averylongpassword alongpassword reallylongpassword
-  longpassword123 strongpassword strongpassword1 mystrongpassword securepassword securepassword1 newpassword123
-  mynewpassword oldpassword123 temppassword1 temporarypassword changethispassword changemeplease changemenow123
-  pleasechangeme letmeinplease letmeinnow123 pleaseletmein opensesame123 opensesame1234 accessgranted
-  iloveyousomuch iloveyouforever iloveyoubaby iloveyouso123 iloveyoumom123 iloveyoualways  iloveyou4ever
-  iloveyou12345 iloveyou4life iloveyouverymuch ilovemyfamily  ilovemyself1 ilovemymom123 ilovemydad123
-  ilovemykids1 ilovemykids123 ilovemywife1 ilovemyhusband ilovemydaughter ilovemyson123 ilovemybaby1 ilovemydog123
-  ilovemydogs1 ilovemycat123 ilovemycats1 ilovemylife1 ilovejesus123 ilovejesus777 ilovegod1234 jesuslovesme
-  jesuslovesme1 jesusismylord jesusislord1 jesuschrist1 jesussaves123 godisgood123 godisgreat123 godisgoodallthetime
-  godblessyou1 godblessamerica ingodwetrust thankyoujesus thankyoulord praisethelord thelordismyshepherd
-  philippians413 jeremiah2911 psalm23psalm23 johnthreesixteen hakunamatata hakunamatata1 supercalifragilistic
-  supercalifragilisticexpialidocious abracadabra1 abracadabra123 bibbidibobbidiboo onceuponatime onceuponatime1
-  happilyeverafter tobeornottobe tobeornottobethatisthequestion romeoandjuliet allsquietonthewesternfront
+  correcthorsebatterystaple thisisnotapassword mypasswordispassword ihatepasswords iforgotmypassword idontknow12345
+  whatismypassword passwordispassword yourpassword123 enteryourpassword typeyourpassword nopasswordneeded
+  noonewillguess youcantguessthis youwillneverguess neverguessthis guessmypassword dontforgetthis donttellanyone
+  itsasecret123 topsecret1234 supersecret123 supersecretpassword secretpassword1 verysecurepassword averylongpassword
+  alongpassword reallylongpassword longpassword123 strongpassword strongpassword1 mystrongpassword securepassword
+  securepassword1 newpassword123 mynewpassword oldpassword123 temppassword1 temporarypassword changethispassword
+  changemeplease changemenow123 pleasechangeme letmeinplease opensesame123 opensesame1234 accessgranted iloveyouso123
+  iloveyoumom123 iloveyoualways iloveyou4ever iloveyou12345 iloveyou4life ilovemymom123 ilovemydad123 ilovemykids1
+  ilovemykids123 ilovemywife1 ilovemyhusband ilovemydaughter ilovemyson123 ilovemybaby1 ilovemydog123 ilovemydogs1
+  ilovemycat123 ilovemycats1 ilovemylife1 ilovejesus123 ilovegod1234 jesuslovesme1 jesusismylord jesusislord1
+  jesuschrist1 jesussaves123 godisgood123 godisgreat123 godisgoodallthetime godblessyou1 godblessamerica thankyoujesus
+  thankyoulord praisethelord thelordismyshepherd philippians413 jeremiah2911 psalm23psalm23 johnthreesixteen
+  supercalifragilistic supercalifragilisticexpialidocious abracadabra123 bibbidibobbidiboo onceuponatime
+  onceuponatime1 happilyeverafter tobeornottobethatisthequestion romeoandjuliet allsquietonthewesternfront
   thequickbrownfox thequickbrownfoxjumpsoverthelazydog quickbrownfox1 loremipsumdolor loremipsumdolorsitamet
   maytheforcebewithyou maytheforce123 maytheforce4th lukeskywalker lukeskywalker1 darthvader123 iamyourfather
-  obiwankenobi obiwankenobi1 anakinskywalker princessleia1 chewbacca1234 millenniumfalcon stormtrooper1
-  thereisnospoon toinfinityandbeyond justkeepswimming winteriscoming winteriscoming1 valarmorghulis
-  youknownothingjonsnow jonsnow12345 motherofdragons houseofdragons onering2rulethemall oneringtorulethemall
-  youshallnotpass lordoftherings lordoftherings1 frodobaggins1 bilbobaggins1 gandalfthegrey harrypotter123
-  harrypotter1 harrypotter12 hermionegranger albusdumbledore lordvoldemort griffindor123 gryffindor123 expectopatronum
-  avadakedavra alohomora123 mischiefmanaged startrek1234 startrekvoyager livelongandprosper beammeupscotty
-  resistanceisfutile captainkirk1 captainamerica captainamerica1 wonderwoman123 blackpanther1 wakandaforever
-  incrediblehulk teenagemutantninjaturtles powerrangers1 transformers1 optimusprime1 dragonballz123 dragonballz1
-  kamehameha123 naruto123456 narutouzumaki sasukeuchiha1 pikachu12345 pokemonmaster gottacatchemall supermario123
-  supermario64 supermariobros legendofzelda sonicthehedgehog callofduty123  grandtheftauto
-  sanandreas123 worldofwarcraft worldofwarcraft1 leagueoflegends counterstrike counterstrike1 assassinscreed
-  minecraft1234 fortnite12345 robloxroblox spongebob1234 spongebobsquarepants patrickstar123 mickeymouse123
-  mickeymouse1 minniemouse123 minniemouse1 donaldduck123 winniethepooh winniethepooh1 hellokitty123 hellokitty12
-  scoobydoo1234 tomandjerry123 tweetybird123 bugsbunny1234 charliebrown1 charliebrown snoopysnoopy
-  strawberryshortcake tinkerbell123 tinkerbell12 cinderella123 sleepingbeauty littlemermaid snowwhite1234
-  bohemianrhapsody stairwaytoheaven hotelcalifornia sweetchildofmine smellsliketeenspirit letitbe12345
-  yellowsubmarine strawberryfields heyjudeheyjude iamthewalrus herecomesthesun imagineallthepeople
-  sgtpeppers1967 rollingstones1 ledzeppelin123 ledzeppelin4 pinkfloyd1234 darksideofthemoon wishyouwerehere
-  anotherbrickinthewall guitarhero123 metallica1234 metallica1981 ironmaiden666 ironmaiden123 blacksabbath1
-  blacksabbath linkinpark123 linkinpark12 greenday12345 fallingaway123 mychemicalromance panicatthedisco
-  falloutboy123 backstreetboys backstreetboys1 justintimberlake justinbieber1 justinbieber ilovejustinbieber
-  onedirection1 onedirection ilovejustin123 taylorswift13 taylorswift1 taylorswift1989 beyonceknowles
-  michaeljackson michaeljackson1 thriller1982 whitneyhouston elvispresley elvispresley1 johnnycash123 bobmarley420
-  bobmarley1234 onelove12345 nowomannocry tupacshakur1 tupacamarushakur notoriousbig1 snoopdogg420 eminem123456
-  slimshady1234 michaeljordan michaeljordan23 kobebryant24  lebronjames23 lebronjames6 stephencurry30
-  cristianoronaldo  lionelmessi10  realmadrid123 realmadrid1902 fcbarcelona1 fcbarcelona1899
-  manchesterunited manchesterunited1 manchestercity manunited1234 liverpoolfc123 liverpoolfc1 liverpool1892
-  youllneverwalkalone arsenalfc1234 chelseafc1905 chelseafc123 juventus1897 intermilan1908 acmilan12345
-  bayernmunchen bocajuniors12 dallascowboys dallascowboys1 carolinapanthers gopanthers123 keeppounding1
-  keeppounding charlottehornets newyorkyankees newyorkyankees1 bostonredsox1 bostonredsox goredsox12345 chicagobulls23
-  chicagobears1 chicagocubs1 pittsburghsteelers gosteelers123 greenbaypackers gopackers123 newenglandpatriots
-  losangeleslakers lakers242424 tarheels1234 gotarheels123  dukebluedevils wolfpack12345 daleearnhardt3
-  daleearnhardt daleearnhardtjr jeffgordon24 jimmiejohnson48 harleydavidson harleydavidson1 chevrolet123
-  chevycamaro1 fordmustang1 fordmustang65 lamborghini1  subaruimpreza mitsubishi123 volkswagen123
-  volkswagen12 blink182blink trustno1trustno1 ncc1701ncc1701 ncc1701dncc1701d rush21122112 qwertyuiopasdfghjklzxcvbnm
-  asdfasdfasdf qweasdzxc123 qweasdzxcqwe 1qazxsw23edc zaq12wsxcde3 zaq1xsw2cde3 1qaz2wsx3edc q1w2e3r4t5y6 qazwsxedcrfv
-  poiuytrewq123 mnbvcxz12345 147258369147 159357159357 147852369147 123654789123 112233445566 123123123123
-  121212121212 101010101010 131313131313 010203040506 314159265358 271828182845 696969696969 420420420420 123456654321
-  098765432109 999888777666 password1password abcd1234abcd abc123abc123 aaa111bbb222 a1b2c3d4e5f6 1a2b3c4d5e6f
-  testtesttest testing12345 administrator1 administrator123 welcometohell welcomehome123 welcomehome1 welcome2thejungle
-  goodmorning123 goodmorning1 goodnight1234 happybirthday happybirthday1 merrychristmas merrychristmas1 happynewyear1
-  happynewyear trickortreat hotelcharlotte ilovesummer123 summertime123 summeroflove69 winterwonderland
-  followyourdreams dreamcometrue dreamscometrue liveyourlife1 livelaughlove livelaughlove1 onedayatatime carpediem1234
-  nevergiveup123 nevergiveup1  neversaydie123 nothingisimpossible everythingisfine whateverwhatever
-  whatever12345          leavemealone1 leavemealone gotohell1234 imsobored123 nobodyknows12 blahblahblah blahblahblah1 lalalalalala hahahahahaha
-  hahahaha1234 computer12345 internet12345 microsoft1234 windowsxp1234 windowsvista1 windows10pro1 googlegoogle
-  facebook12345 facebookpassword gmailpassword emailpassword yahooyahoo12 mygmailaccount wifipassword1 wifipassword
-  homewifi12345 netgear12345 linksys12345 motorola12345 blackberry123 blackberry12 playstation123 playstation3
-  playstation4 xboxlive12345 nintendo64123 dragonslayer1 dragonslayer ninjaninja123 killerkiller1 monkeymonkey1
-  chickennugget chickennuggets chickenwings1 chocolatecake strawberry123 strawberry12 watermelon123 watermelon12
-  blueberry1234 peanutbutter peanutbutter1 peanutbutterjelly macaroniandcheese bubblegum1234 cheeseburger cheeseburger1
-  sweethomealabama sweetcaroline sweetpotato1 sunshine12345 youaremysunshine butterfly1234 ladybug123456
-  elephant12345 hummingbird1 goldenretriever germanshepherd germanshepard1 labradoodle1 yorkshireterrier
-  dolphin123456 dolphins12345 princess12345 princesspeach angelbaby1234 angelofdeath angelofdarkness
-  devilmaycry4 devilmaycry12 heavenlyfather amazinggrace1 amazinggrace hallelujah123 hallelujah777 blessed2beblessed
-  alhamdulillah bismillah786 bismillah123 allahuakbar1 mashaallah123 omnamahshivaya jaishreeram1 harekrishna1 waheguru1313
-  contrasena123 contrasena1234 micontrasena teamomucho123  teamoteamo12 teamoporsiempre tequieromucho
-  tequieromucho1 holaholahola mariposa12345 estrella12345 diosesamor123  diosesbueno1    motdepasse123 jetaimejetaime passwort1234 hallohallo12 schalke041904 ichliebedich senhasenha12 flamengo12345
+  obiwankenobi1 anakinskywalker princessleia1 chewbacca1234 millenniumfalcon stormtrooper1 thereisnospoon
+  toinfinityandbeyond justkeepswimming winteriscoming winteriscoming1 valarmorghulis youknownothingjonsnow
+  jonsnow12345 motherofdragons houseofdragons onering2rulethemall oneringtorulethemall lordoftherings lordoftherings1
+  frodobaggins1 bilbobaggins1 gandalfthegrey harrypotter12 hermionegranger albusdumbledore lordvoldemort griffindor123
+  gryffindor123 expectopatronum alohomora123 mischiefmanaged startrek1234 startrekvoyager livelongandprosper
+  beammeupscotty resistanceisfutile captainkirk1 captainamerica captainamerica1 wonderwoman123 blackpanther1
+  wakandaforever incrediblehulk teenagemutantninjaturtles powerrangers1 transformers1 optimusprime1 dragonballz123
+  kamehameha123 sasukeuchiha1 pikachu12345 pokemonmaster gottacatchemall supermario123 supermario64 supermariobros
+  legendofzelda sonicthehedgehog worldofwarcraft1 leagueoflegends counterstrike1 fortnite12345 robloxroblox
+  spongebob1234 spongebobsquarepants patrickstar123 mickeymouse123 minniemouse123 minniemouse1 donaldduck123
+  winniethepooh1 hellokitty123 hellokitty12 scoobydoo1234 tomandjerry123 tweetybird123 bugsbunny1234 charliebrown1
+  snoopysnoopy strawberryshortcake tinkerbell123 cinderella123 sleepingbeauty littlemermaid snowwhite1234
+  bohemianrhapsody hotelcalifornia sweetchildofmine smellsliketeenspirit letitbe12345 yellowsubmarine strawberryfields
+  heyjudeheyjude herecomesthesun imagineallthepeople sgtpeppers1967 rollingstones1 ledzeppelin123 ledzeppelin4
+  pinkfloyd1234 darksideofthemoon anotherbrickinthewall guitarhero123 metallica1234 metallica1981 ironmaiden666
+  ironmaiden123 blacksabbath1 linkinpark123 linkinpark12 greenday12345 fallingaway123 falloutboy123 backstreetboys
+  backstreetboys1 justintimberlake justinbieber1 ilovejustinbieber onedirection ilovejustin123 taylorswift13
+  taylorswift1 taylorswift1989 beyonceknowles michaeljackson1 thriller1982 whitneyhouston elvispresley1 johnnycash123
+  bobmarley420 bobmarley1234 onelove12345 nowomannocry tupacshakur1 notoriousbig1 snoopdogg420 eminem123456
+  slimshady1234 michaeljordan23 kobebryant24 lebronjames6 stephencurry30 lionelmessi10 realmadrid123 realmadrid1902
+  fcbarcelona1 fcbarcelona1899 manchesterunited1 manchestercity manunited1234 liverpoolfc123 liverpoolfc1
+  youllneverwalkalone arsenalfc1234 chelseafc1905 chelseafc123 intermilan1908 acmilan12345 bocajuniors12 dallascowboys
+  dallascowboys1 carolinapanthers gopanthers123 keeppounding1 keeppounding charlottehornets newyorkyankees
+  newyorkyankees1 goredsox12345 chicagobulls23 chicagobears1 chicagocubs1 pittsburghsteelers gosteelers123
+  greenbaypackers gopackers123 newenglandpatriots lakers242424 tarheels1234 gotarheels123 dukebluedevils wolfpack12345
+  daleearnhardt3 daleearnhardtjr jimmiejohnson48 harleydavidson1 chevrolet123 chevycamaro1 fordmustang1 fordmustang65
+  lamborghini1 mitsubishi123 volkswagen123 volkswagen12 blink182blink trustno1trustno1 ncc1701ncc1701 ncc1701dncc1701d
+  rush21122112 qweasdzxcqwe poiuytrewq123 mnbvcxz12345 147258369147 147852369147 123654789123 271828182845
+  420420420420 098765432109 999888777666 password1password abcd1234abcd aaa111bbb222 testtesttest testing12345
+  administrator1 administrator123 welcomehome123 welcomehome1 welcome2thejungle goodmorning123 goodmorning1
+  goodnight1234 happybirthday happybirthday1 merrychristmas1 happynewyear1 trickortreat hotelcharlotte ilovesummer123
+  summertime123 summeroflove69 winterwonderland followyourdreams liveyourlife1 livelaughlove livelaughlove1
+  onedayatatime carpediem1234 nevergiveup123 nevergiveup1 neversaydie123 nothingisimpossible everythingisfine
+  whateverwhatever whatever12345 gotohell1234 imsobored123 nobodyknows12 hahahahahaha hahahaha1234 computer12345
+  internet12345 microsoft1234 windowsxp1234 windowsvista1 windows10pro1 facebook12345 facebookpassword gmailpassword
+  emailpassword yahooyahoo12 mygmailaccount wifipassword1 wifipassword homewifi12345 netgear12345 linksys12345
+  motorola12345 blackberry123 blackberry12 playstation123 playstation4 xboxlive12345 nintendo64123 dragonslayer1
+  ninjaninja123 killerkiller1 monkeymonkey1 chickennugget chickennuggets chickenwings1 chocolatecake strawberry123
+  watermelon123 watermelon12 blueberry1234 peanutbutter1 peanutbutterjelly macaroniandcheese bubblegum1234
+  cheeseburger1 sweethomealabama sweetcaroline sweetpotato1 sunshine12345 butterfly1234 ladybug123456 elephant12345
+  hummingbird1 goldenretriever germanshepherd germanshepard1 labradoodle1 yorkshireterrier dolphin123456 dolphins12345
+  princess12345 princesspeach angelbaby1234 angelofdarkness devilmaycry12 heavenlyfather amazinggrace1 hallelujah123
+  hallelujah777 blessed2beblessed bismillah123 allahuakbar1 mashaallah123 omnamahshivaya jaishreeram1 harekrishna1
+  waheguru1313 contrasena123 contrasena1234 micontrasena teamomucho123 teamoteamo12 teamoporsiempre tequieromucho
+  tequieromucho1 holaholahola mariposa12345 estrella12345 diosesamor123 diosesbueno1 motdepasse123 jetaimejetaime
+  passwort1234 hallohallo12 schalke041904 senhasenha12 flamengo12345
 `),
 )

@@ -1,4 +1,4 @@
-import { isCommonPassword, partsOfName } from './common-passwords.js'
+import { isCommonPassword, lettersAndDigits, partsOfName } from './common-passwords.js'
 
 /** security.md D2: longer ones are refused, never cut. */
 export const passwordMax = 128
@@ -17,11 +17,16 @@ export type PasswordProblem =
 /**
  * Why a new password is refused; undefined when it is good.
  *
- * @param rules `min` is a setting; `names` are the username and the email address, which everybody tries first.
+ * @param rules `min` is a setting; `names` are the username and the email address, which everybody tries first;
+ *   `isLeaked` looks it up in a list of leaked ones, in lower case.
  */
 export function passwordProblem(
   password: string,
-  rules: { readonly min: number; readonly names: readonly string[] },
+  rules: {
+    readonly min: number
+    readonly names: readonly string[]
+    readonly isLeaked: (password: string) => boolean
+  },
 ): PasswordProblem | undefined {
   const length = passwordLength(password)
   if (length === 0) return { kind: 'empty' }
@@ -29,7 +34,9 @@ export function passwordProblem(
   if (length > passwordMax) return { kind: 'long', length }
   const folded = (text: string) => normalizePassword(text).trim().toLowerCase()
   if (rules.names.some((name) => folded(name) === folded(password))) return { kind: 'name' }
-  if (isCommonPassword(password)) return { kind: 'common' }
+  const lower = normalizePassword(password).toLowerCase()
+  const leaked = [lower, lettersAndDigits(lower)].some(rules.isLeaked)
+  if (leaked || isCommonPassword(password)) return { kind: 'common' }
   // Nothing but parts of one's own name, a year and the like.
   return isCommonPassword(password, rules.names.flatMap(partsOfName)) ? { kind: 'name' } : undefined
 }

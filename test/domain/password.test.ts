@@ -4,7 +4,8 @@ import { passwordLength, passwordProblem, passwordProblemWords } from '../../src
 const varied = 'no two of these many words say the same thing, and nobody wrote them down: '.repeat(
   2,
 )
-const rules = { min: 12, names: ['dwhitfield', 'dana.whitfield@example.com'] }
+const isLeaked = (password: string) => password === 'businessbabe'
+const rules = { min: 12, names: ['dwhitfield', 'dana.whitfield@example.com'], isLeaked }
 
 test.each([
   ['twelve are enough', 'twelve chars', undefined],
@@ -20,6 +21,8 @@ test.each([
   ],
   ['129 are refused, not cut', varied.slice(0, 129), { kind: 'long', length: 129 }],
   ['a common one', 'Password1234', { kind: 'common' }],
+  ['a leaked one', 'businessbabe', { kind: 'common' }],
+  ['a leaked one, however it is written', 'Business-Babe!', { kind: 'common' }],
   ['a common one, before anybody notices whose it is', 'charlotte-2026', { kind: 'common' }],
   ['the username with a year', 'dwhitfield2026', { kind: 'name' }],
   ['parts of the address', 'whitfield.dana.1987', { kind: 'name' }],
@@ -30,7 +33,9 @@ test.each([
 })
 
 test('S2: the username is no password', () => {
-  expect(passwordProblem('A-Long-Username', { min: 12, names: ['a-long-username'] })).toEqual({
+  expect(
+    passwordProblem('A-Long-Username', { min: 12, names: ['a-long-username'], isLeaked }),
+  ).toEqual({
     kind: 'name',
   })
 })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { passwordProblem, passwordProblemWords } from '../../src/domain/password.js'
 import { nameMax, readName, readPhone } from '../../src/domain/portal-account.js'
-import { checkEmailPair, checkQuestion } from '../choosing.js'
+import { checkEmailPair, checkPasswordPair, checkQuestion } from '../choosing.js'
 
 const text = z.string().default('')
 
@@ -42,11 +41,7 @@ export const passwordForm = (rules: { min: number; names: readonly string[] }) =
       const wrong = (field: string, message: string) =>
         ctx.addIssue({ code: 'custom', path: [field], message })
       if (form.currentPassword === '') wrong('currentPassword', needCurrent)
-      const problem = passwordProblem(form.password, rules)
-      if (problem) wrong('password', passwordProblemWords(problem, rules.min))
-      else if (form.password !== form.passwordAgain)
-        wrong('passwordAgain', 'Enter the same password in both boxes')
-      else if (form.password === form.currentPassword)
+      if (checkPasswordPair(form, rules, wrong) && form.password === form.currentPassword)
         wrong('password', 'Choose a password that is not your current one')
       return { currentPassword: form.currentPassword, password: form.password }
     })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { passwordProblem, passwordProblemWords } from '../../src/domain/password.js'
 import { isEmail } from '../../src/domain/portal-account.js'
+import { checkPasswordPair } from '../choosing.js'
 
 const text = z.string().default('')
 
@@ -19,14 +19,9 @@ export const newPasswordForm = (
   owner: { readonly username: string; readonly email: string },
 ) =>
   z.strictObject({ password: text, passwordAgain: text }).transform((form, ctx) => {
-    const wrong = (field: string, message: string) =>
-      ctx.addIssue({ code: 'custom', path: [field], message })
-    const problem = passwordProblem(form.password, {
-      min: passwordMin,
-      names: [owner.username, owner.email],
-    })
-    if (problem) wrong('password', passwordProblemWords(problem, passwordMin))
-    else if (form.password !== form.passwordAgain)
-      wrong('passwordAgain', 'Enter the same password in both boxes')
+    const names = [owner.username, owner.email]
+    checkPasswordPair(form, { min: passwordMin, names }, (field, message) =>
+      ctx.addIssue({ code: 'custom', path: [field], message }),
+    )
     return { password: form.password }
   })

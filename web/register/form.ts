@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { passwordProblem, passwordProblemWords } from '../../src/domain/password.js'
 import { usernameProblem } from '../../src/domain/portal-account.js'
-import { checkEmailPair, checkQuestion } from '../choosing.js'
+import { checkEmailPair, checkPassword, checkQuestion } from '../choosing.js'
 
 const text = z.string().default('')
 
@@ -23,11 +22,8 @@ export const registerForm = (passwordMin: number) =>
       const username = form.username.trim()
       const name = usernameProblem(username)
       if (name) wrong('username', usernameWords[name])
-      const password = passwordProblem(form.password, {
-        min: passwordMin,
-        names: [username, email].filter(Boolean),
-      })
-      if (password) wrong('password', passwordProblemWords(password, passwordMin))
+      const names = [username, email].filter(Boolean)
+      checkPassword(form.password, { min: passwordMin, names }, wrong)
       return { email, username, password: form.password }
     })
 
