@@ -28,6 +28,3 @@ export function cpuSeconds(pid: number, { tree = false } = {}): number {
     .filter((id) => id > 0 && stat(id)?.parent === pid)
   return children.reduce((sum, child) => sum + cpuSeconds(child, { tree }), own)
 }
-
-export const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { connect } from '../../sql/database.js'
 import { freePort } from '../../src/local/free-port.js'
+import { median } from '../support/cpu-time.js'
 import { nextAddress, remoteBrowser } from '../support/remote.js'
 import type { Stack } from '../support/stack.js'
 import { until } from '../support/until.js'
-import { cpuSeconds, median } from './cpu.js'
+import { cpuSeconds } from './cpu.js'
 
 const rounds = 5
 const requests = 400

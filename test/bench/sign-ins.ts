@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../../sql/database.js'
 import type { Browser, Page } from '../support/browser.js'
+import { median } from '../support/cpu-time.js'
 import { nextAddress, remoteBrowser } from '../support/remote.js'
 import type { Stack } from '../support/stack.js'
-import { median } from './cpu.js'
-import { benchTwins, forget } from './twins.js'
+import { benchTwins, forget, twinResidents } from './twins.js'
 
 interface Who {
   readonly username: string
@@ -21,8 +21,9 @@ export async function benchSignIns(stack: Stack, { short = false } = {}): Promis
   const sql = connect(stack.run().databaseUrl, { max: 1, statementSeconds: 10 })
   const seconds = short ? 3 : 30
   try {
-    const twins = await benchTwins(stack, sql, many.slice(0, 100), short ? 8 : 50)
-    const rush = many.slice(100)
+    const samples = short ? 8 : 50
+    const twins = await benchTwins(stack, sql, many, samples)
+    const rush = many.slice(twinResidents(samples))
     const lines = [...twins, await atMost(stack, rush, short ? 50 : 400)]
     const reader = remoteBrowser(stack.origin)
     await reader.fill('/sign-in', { username: dana.username, password: dana.password }, '/sign-in')

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.js'
+import { cpuTime, median } from '../support/cpu-time.js'
 import { password, type TestPortal, type TestResident, testPortal } from '../support/portal.js'
 import { tryBadInput } from '../support/try-bad-input.js'
 
@@ -57,14 +58,11 @@ describe('a wrong password', () => {
         await portal.sql`delete from throttle`
         const browser = portal.browser()
         const page = await browser.get('/sign-in')
-        const from = performance.now()
-        await browser.submit(page, { username: name, password: 'wrong wrong wrong' })
-        list.push(performance.now() - from)
+        const typed = { username: name, password: 'wrong wrong wrong' }
+        list.push(await cpuTime(() => browser.submit(page, typed)))
       }
     }
-    const [known, unknown] = Object.values(times).map(
-      (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!,
-    )
+    const [known, unknown] = Object.values(times).map(median)
     // Without the decoy an unknown name answers in a third of the time; the rest is this machine's noise.
     expect(unknown! / known!).toBeGreaterThan(0.6)
     expect(unknown! / known!).toBeLessThan(1.6)
@@ -77,11 +75,11 @@ describe('a wrong password', () => {
     expect(page.title).toBe('Error: Sign in – Citizen Self Service')
   })
 
-  test('T28: a password of 100,000 characters is wrong, not slow', async () => {
-    const from = performance.now()
-    const page = await tryIn(portal.browser(), 'dwhitfield', 'x'.repeat(60_000))
-    expect(page.status).toBe(422)
-    expect(performance.now() - from).toBeLessThan(5000)
+  test('T28: a password of 60,000 characters is wrong, not slow', async () => {
+    const took = await cpuTime(async () => {
+      expect((await tryIn(portal.browser(), 'dwhitfield', 'x'.repeat(60_000))).status).toBe(422)
+    })
+    expect(took).toBeLessThan(2_000)
   })
 })
 
