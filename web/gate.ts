@@ -144,15 +144,20 @@ export const ownForms = createMiddleware<PortalEnv>(async (c, next) => {
   if (site ? site !== 'same-origin' : from !== undefined && from !== origin)
     throw new Refusal('form-too-old')
   const form = await readForm(c)
-  const token = Buffer.from(form?.get('_token') ?? '')
-  const wanted = Buffer.from(c.get('token'))
-  if (token.length !== wanted.length || !timingSafeEqual(token, wanted)) {
+  if (!isOwnToken(c, form?.get('_token'))) {
     // The form's session ended meanwhile: that is what a person can do something about (ux.md 6, 401).
     if (c.get('ended')) return toSignIn(c)
     throw new Refusal('form-too-old')
   }
   await next()
 })
+
+/** Whether a text is the token that this browser's forms carry. */
+export function isOwnToken(c: Context<PortalEnv>, given: string | undefined): boolean {
+  const token = Buffer.from(given ?? '')
+  const wanted = Buffer.from(c.get('token'))
+  return token.length === wanted.length && timingSafeEqual(token, wanted)
+}
 
 /** The client's network address, as the throttles count it. */
 export const clientAddress = (c: Context<PortalEnv>): string =>

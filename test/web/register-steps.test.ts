@@ -67,11 +67,18 @@ describe('step 1', () => {
   test('S5: the name is looked up when the field is left, and only so often (T2)', async () => {
     await portal.addResident({ username: 'is-taken', email: 'taken3@example.com' })
     const browser = portal.browser()
-    const ask = (name: string) =>
+    const [input] = (await browser.get('/register')).html.match(/<input id="username"[^>]*>/)!
+    const token = /hx-headers="{&quot;form-token&quot;:&quot;([\w-]+)&quot;}"/.exec(input!)![1]!
+    const ask = (name: string, given = token) =>
       browser.get(`/register/username?username=${encodeURIComponent(name)}`, {
         'hx-request': 'true',
         'hx-request-type': 'partial',
+        'form-token': given,
       })
+    for (const not of ['', 'x', `${token}x`]) {
+      const page = await ask('is-taken', not)
+      expect([page.status, page.text.includes('taken')]).toEqual([403, false])
+    }
     const free = await ask('not-taken')
     expect(free.html).toBe('<title>Register – Citizen Self Service</title>Available')
     expect((await ask('Is-Taken')).text).toContain('This username is taken. Try Is-Taken2')
@@ -81,9 +88,16 @@ describe('step 1', () => {
     const eleventh = await ask('not-taken')
     expect(eleventh.status).toBe(429)
     expect(eleventh.text).toContain('Too many tries. Wait a minute.')
+    let asked = 10
+    for (let minute = 0; minute < 10; minute += 1) {
+      await portal.moveClock(61)
+      for (let times = 0; times < 10; times += 1)
+        if ((await ask('not-taken')).status === 200) asked += 1
+    }
+    expect(asked).toBe(100) // in a day
   })
 
-  test('the sixth from one connection within an hour is refused', async () => {
+  test('1.3: the sixth from one connection within an hour is refused, and the 21st within a day', async () => {
     const browser = portal.browser()
     for (let i = 0; i < 5; i += 1)
       expect((await browser.fill('/register', { ...stepOne, ...as(`flood-${i}00`) })).status).toBe(
@@ -95,6 +109,15 @@ describe('step 1', () => {
     expect(await portal.sql`select 1 from registration where username = 'flood-600'`).toHaveLength(
       0,
     )
+    let begun = 5
+    for (let hour = 1; hour < 7; hour += 1) {
+      await portal.moveClock(3601)
+      for (let times = 0; times < 4; times += 1) {
+        const fields = { ...stepOne, ...as(`flood-${hour}-${times}`) }
+        if ((await browser.fill('/register', fields)).status === 303) begun += 1
+      }
+    }
+    expect(begun).toBe(20)
   })
 })
 

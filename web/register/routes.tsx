@@ -9,11 +9,18 @@ import { buckets, type Place, takePlaces } from '../buckets.js'
 import { nearNameWords } from '../choosing.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { emptyForm, type FormState, parse, withErrors } from '../form.js'
-import { anyone, clientAddress, cookieNames, cookieOptions } from '../gate.js'
+import { anyone, clientAddress, cookieNames, cookieOptions, isOwnToken } from '../gate.js'
 import { show } from '../page.js'
 import { hashSecret, matches } from '../passwords.js'
 import { confirmForm, questionForm, registerForm, shapeWords, takenWords } from './form.js'
-import { CheckEmailPage, ConfirmPage, DeadLinkPage, QuestionPage, RegisterPage } from './views.js'
+import {
+  CheckEmailPage,
+  ConfirmPage,
+  DeadLinkPage,
+  QuestionPage,
+  RegisterPage,
+  tokenHeader,
+} from './views.js'
 
 /** Register: three pages and a link by mail. Nothing tells whether an address is known here (security.md T2). */
 export function registerRoutes(deps: Deps) {
@@ -47,6 +54,9 @@ export function registerRoutes(deps: Deps) {
     })
     .get('/register/username', anyone, async (c) => {
       const username = (c.req.query('username') ?? '').trim()
+      // Whoever asks without the page is not somebody who registers (security.md T2).
+      if (!isOwnToken(c, c.req.header(tokenHeader)))
+        return show(c, { title: 'Register', status: 403 }, 'This page was open too long.')
       if (await takePlaces(sql, usernameChecks(c))) {
         c.header('Retry-After', '60')
         // A whole page would be swapped into the line below the field.

@@ -13,6 +13,9 @@ interface Props {
 const usernameHint =
   '6 to 30 letters and numbers; dots, dashes and underscores are fine, a letter comes first. It cannot be an email address, so you can change your email later without losing your username.'
 
+/** Carries the form's token where nothing is posted; in the address it would stand in logs. */
+export const tokenHeader = 'form-token'
+
 /** Step 1: address, username, password. */
 export const RegisterPage: FC<Props> = ({ c, state }) => (
   <div class="stack narrow airy">
@@ -51,6 +54,7 @@ export const RegisterPage: FC<Props> = ({ c, state }) => (
           'hx-trigger': 'blur',
           'hx-target': '#username-note',
           'hx-swap': 'innerHTML',
+          'hx-headers': JSON.stringify({ [tokenHeader]: c.get('token') }),
         }}
       />
       <Field
