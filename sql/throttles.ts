@@ -5,6 +5,8 @@ export interface Bucket {
   readonly name: string
   readonly limit: number
   readonly seconds: number
+  /** How long it stays full from its last place on, where that is longer than the rest of its window. */
+  readonly pauseSeconds?: number
 }
 
 /** A bucket and whose place in it. */
@@ -21,7 +23,9 @@ export async function take(sql: Db, bucket: Bucket, key: string): Promise<boolea
     values (${bucket.name}, ${key}, portal_now() + make_interval(secs => ${bucket.seconds}), 1)
     on conflict (bucket, key) do update
        set hits = case when t.expires_at <= portal_now() then 1 else t.hits + 1 end,
-           expires_at = case when t.expires_at <= portal_now() then excluded.expires_at else t.expires_at end
+           expires_at = case when t.expires_at <= portal_now() then excluded.expires_at
+                             when t.hits + 1 < ${bucket.limit} then t.expires_at
+                             else greatest(t.expires_at, portal_now() + make_interval(secs => ${bucket.pauseSeconds ?? 0})) end
      where t.expires_at <= portal_now() or t.hits < ${bucket.limit}
     returning hits`
   return row !== undefined

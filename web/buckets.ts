@@ -14,7 +14,7 @@ export const buckets = {
   badSignature: { name: 'bad-signature', limit: 100, seconds: 60 },
   /** Files for a spreadsheet, by their reader; counted in memory. */
   exports: { name: 'exports', limit: 30, seconds: 60 },
-  signInAddress: { name: 'sign-in-address', limit: 20, seconds: 300 },
+  signInAddress: { name: 'sign-in-address', limit: 20, seconds: 300, pauseSeconds: 600 },
   signInNameAddress: { name: 'sign-in-name-address', limit: 5, seconds: 60 },
   registerHour: { name: 'register-hour', limit: 5, seconds: hour },
   registerDay: { name: 'register-day', limit: 20, seconds: day },

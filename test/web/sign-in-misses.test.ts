@@ -16,6 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await portal.sql`delete from throttle`
   await portal.sql`delete from sign_in_door`
+  await portal.sql`delete from site_count` // the brake of the whole site is looked at in brakes.test.ts
 })
 
 const tryIn = (browser: Browser, username: string, typed: string, page = '/sign-in') =>
@@ -124,6 +125,29 @@ describe('throttles', () => {
     }
     const last = await tryIn(browser, 'another-name', 'wrong')
     expect([last.status, last.headers.get('retry-after')]).toEqual([429, '600'])
+    await portal.moveClock(9 * 60)
+    expect((await tryIn(browser, 'another-name', 'wrong')).status).toBe(429)
+    await portal.moveClock(61)
+    expect((await tryIn(browser, 'another-name', 'wrong')).status).toBe(422)
+  })
+
+  test('T5: 500 pairs from one connection: 20 are looked at, and a known browser signs in meanwhile', async () => {
+    const known = portal.browser()
+    expect((await tryIn(known, 'dwhitfield', password)).location).toBe('/home')
+    known.cookies.delete('sid')
+    const stuffing = portal.browser()
+    const page = await stuffing.get('/sign-in')
+    const flood = Promise.all(
+      Array.from({ length: 500 }, (_, nth) =>
+        stuffing.submit(page, { username: `leaked${nth}`, password: `leaked-password-${nth}` }),
+      ),
+    )
+    expect((await tryIn(known, 'dwhitfield', password)).location).toBe('/home')
+    const statuses = (await flood).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 422)).toHaveLength(20)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(480)
+    const names = await portal.sql`select 1 from sign_in_door`
+    expect(names).toHaveLength(20)
   })
 
   test('parallel tries do not slip through together', async () => {

@@ -42,7 +42,7 @@ export async function tryPassword(
     [buckets.signInNameAddress, `${nameKey} ${address}`],
   ]
   const full = await takePlaces(sql, places)
-  if (full) return { come: 'later', seconds: full === buckets.signInAddress ? 600 : full.seconds }
+  if (full) return { come: 'later', seconds: full.pauseSeconds ?? full.seconds }
 
   const account = await portalAccounts.findForSignIn(sql, typed.username)
   const device = await knownDevice(c, account?.id)
