@@ -179,7 +179,7 @@ describe('the security question', () => {
     expect(await rowOf(browser.resident.id)).toEqual(before)
   })
 
-  test.each(['currentPassword', 'answer', 'answerAgain'])(
+  test.each(['currentPassword', 'question', 'answer', 'answerAgain'])(
     'T33: the bad-input corpus in %s',
     async (field) => {
       const browser = await portal.signedIn()

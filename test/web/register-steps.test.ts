@@ -191,7 +191,7 @@ describe('the bad-input corpus', () => {
     })
   })
 
-  test.each(['answer', 'answerAgain'])('T33: step 2, %s', async (field) => {
+  test.each(['question', 'answer', 'answerAgain'])('T33: step 2, %s', async (field) => {
     const browser = portal.browser()
     await browser.fill('/register', { ...stepOne, ...as('corpus-two') })
     const [row] =
