@@ -26,12 +26,19 @@ export async function addressee(sql: Sql, id: PortalAccountId): Promise<Addresse
 export interface LockFacts {
   readonly lockedAt: Date
   readonly why: LockWhy
+  /** Wrong passwords at the door that locked, while it is locked. */
+  readonly failures: number | null
   readonly unlockedAt: Date | null
 }
 
 export async function lockout(sql: Sql, id: LockoutId): Promise<LockFacts | undefined> {
   const [row] = await sql<LockFacts[]>`
-    select locked_at, why, unlocked_at from lockout where id = ${id}`
+    select l.locked_at, l.why, l.unlocked_at, d.failures
+      from lockout l
+      left join sign_in_door d on d.name_key = l.name_key and d.state = 'locked'
+     where l.id = ${id}
+     order by d.changed_at
+     limit 1`
   return row
 }
 

@@ -6,11 +6,16 @@ import type { Letter } from './layout.js'
 
 const time = (moment: Date) => `at ${showTime(moment)} on ${showMonthDay(cityDay(moment))}`
 
-const why = {
-  wrong_answer: 'after wrong passwords and a wrong security answer',
-  too_many_rounds: 'after too many wrong passwords in a day',
-  too_many_misses: 'after a hundred wrong passwords in a row',
-} as const
+function why({ why, failures }: LockFacts): string {
+  switch (why) {
+    case 'wrong_answer':
+      return `after ${failures ? `${failures} ` : ''}wrong passwords and a wrong security answer`
+    case 'too_many_rounds':
+      return 'after too many wrong passwords in a day'
+    case 'too_many_misses':
+      return 'after a hundred wrong passwords in a row'
+  }
+}
 
 export const locked = (lock: LockFacts): Letter => ({
   subject: 'Your portal account is locked',
@@ -18,7 +23,7 @@ export const locked = (lock: LockFacts): Letter => ({
   heading: 'Your portal account is locked',
   parts: [
     {
-      p: `We locked it ${time(lock.lockedAt)} ${why[lock.why]}. Your water service and scheduled payments are not affected.`,
+      p: `We locked it ${time(lock.lockedAt)} ${why(lock)}. Your water service and scheduled payments are not affected.`,
     },
     { p: '*Call CharMeck 311* and ask to unlock it. If it was not you, tell 311.' },
   ],

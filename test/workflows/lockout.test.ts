@@ -91,7 +91,7 @@ describe('lockout', () => {
     expect(mailsTo(locked)).toEqual(['Your portal account is locked'])
     const { raw } = sink.mails.find(({ to }) => to === locked.email)!
     expect(raw.replaceAll('=\r\n', '').replaceAll('=\n', '')).toMatch(
-      /We locked it at \d+:\d\d [AP]M on \w+ \d+ after wrong passwords and a wrong security answer/,
+      /We locked it at \d+:\d\d [AP]M on \w+ \d+ after 3 wrong passwords and a wrong security answer/,
     )
     await time.skip('3 days')
     expect((await row(locked)).unlockedAt).toBeNull()
