@@ -14,7 +14,7 @@ interface Props {
 export const EmailPage: FC<Props & { state: FormState }> = ({ c, state }) => (
   <div class="stack narrow airy">
     <ErrorSummary state={state} />
-    <div class="stack tight">
+    <div class="stack snug">
       <h1>Email address</h1>
       <p class="lede">
         We send a link to the new address. Until you open it we keep using{' '}

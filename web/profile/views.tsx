@@ -14,7 +14,7 @@ export const NamePage: FC<{
 }> = ({ c, state, profile }) => (
   <div class="stack narrow airy">
     <ErrorSummary state={state} />
-    <div class="stack tight">
+    <div class="stack snug">
       <h1>Name and phone</h1>
       <p class="lede">
         Both are optional. We greet you by your name in email, and 311 may ask for your number.
@@ -68,7 +68,7 @@ export const CurrentPassword: FC<{ state: FormState }> = ({ state }) => (
 export const PasswordPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ c, state }) => (
   <div class="stack narrow airy">
     <ErrorSummary state={state} />
-    <div class="stack tight">
+    <div class="stack snug">
       <h1>Password</h1>
       <p class="lede">All other browsers are signed out, and we tell you by email.</p>
     </div>
@@ -86,7 +86,7 @@ export const PasswordPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ 
 export const QuestionPage: FC<{ c: Context<PortalEnv>; state: FormState }> = ({ c, state }) => (
   <div class="stack narrow airy">
     <ErrorSummary state={state} />
-    <div class="stack tight">
+    <div class="stack snug">
       <h1>Security question</h1>
       <p class="lede">
         After three wrong passwords we ask this question, so that nobody can keep guessing your
