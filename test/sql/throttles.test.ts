@@ -25,12 +25,13 @@ test('1.3: never more than the limit in a window, over any clock; full is what r
   const deed = fc.oneof(
     { weight: 6, arbitrary: fc.constant('take' as const) },
     { weight: 1, arbitrary: fc.constant('give back' as const) },
-    { weight: 2, arbitrary: fc.integer({ min: 1, max: 90 }) }, // so many seconds pass
+    // So many seconds pass: never to the very end of a window, since the machine's clock runs on meanwhile.
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }).map((tens) => tens * 1000) },
   )
   const buckets = fc.record({
     limit: fc.integer({ min: 1, max: 5 }),
-    seconds: fc.integer({ min: 30, max: 120 }),
-    pauseSeconds: fc.constantFrom(0, 200),
+    seconds: fc.integer({ min: 3, max: 12 }).map((tens) => tens * 1000 + 500),
+    pauseSeconds: fc.constantFrom(0, 20_500),
   })
   await fc.assert(
     fc.asyncProperty(
@@ -48,19 +49,20 @@ test('1.3: never more than the limit in a window, over any clock; full is what r
             await throttles.giveBack(sql, bucket, 'k')
             window.hits = Math.max(0, window.hits - 1)
           } else {
-            if (now >= window.until) window = { until: now + bucket.seconds, hits: 0 }
+            const opens = now >= window.until
+            if (opens) window = { until: now + bucket.seconds, hits: 0 }
             const room = window.hits < bucket.limit
             const full = await throttles.firstFull(sql, [[bucket, 'k']])
             expect(full).toBe(room ? undefined : bucket)
             expect(await throttles.take(sql, bucket, 'k')).toBe(room)
             if (room) window.hits += 1
-            if (room && window.hits === bucket.limit && window.hits > 1)
+            if (room && !opens && window.hits === bucket.limit)
               window.until = Math.max(window.until, now + bucket.pauseSeconds)
           }
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 

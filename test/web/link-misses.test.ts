@@ -181,14 +181,15 @@ describe('many at once', () => {
   test('T1: of thirty guesses five are judged, and the right one after them is not', async () => {
     const browser = await portal.signedIn()
     const page = await browser.get('/link')
-    const guesses = Array.from({ length: 30 }, (_, nth) =>
-      byStreet(account.accountNumber, `${nth}`),
-    )
     const answers = await Promise.all(
-      [...guesses, byStreet(account.accountNumber)].map((fields) => browser.submit(page, fields)),
+      Array.from({ length: 30 }, (_, nth) =>
+        browser.submit(page, byStreet(account.accountNumber, `${nth}`)),
+      ),
     )
     expect(answers.filter(({ text }) => text.includes(noMatch))).toHaveLength(5)
-    expect(answers.filter(({ text }) => text.includes('We paused linking'))).toHaveLength(26)
+    expect(answers.filter(({ text }) => text.includes('We paused linking'))).toHaveLength(25)
+    const right = await browser.submit(page, byStreet(account.accountNumber))
+    expect(right.text).toContain('We paused linking')
     expect(await links(browser)).toHaveLength(0)
   })
 

@@ -8,6 +8,7 @@ import { log } from '../../src/log.js'
 import { linkBraked, noteLinkTry } from '../brakes.js'
 import { buckets } from '../buckets.js'
 import type { Deps, Resident } from '../env.js'
+import { inTurn } from '../turns.js'
 import type { Proof } from './form.js'
 
 export type LinkTried =
@@ -34,16 +35,18 @@ export async function tryLink(
     return { come: 'paused', what: 'newcomer' }
 
   const { accountNumber } = typed
-  const tried = await linkTries.tryLink(sql, {
-    resident,
-    accountNumber,
-    misses: [
-      [buckets.linkResident, resident.id],
-      [buckets.linkNumber, seals.mac('name', `account ${accountNumber}`)],
-      [buckets.linkAddress, address],
-    ],
-    proves: (account) => proves(seals, typed, account),
-  })
+  const tried = await inTurn(`link ${resident.id}`, () =>
+    linkTries.tryLink(sql, {
+      resident,
+      accountNumber,
+      misses: [
+        [buckets.linkResident, resident.id],
+        [buckets.linkNumber, seals.mac('name', `account ${accountNumber}`)],
+        [buckets.linkAddress, address],
+      ],
+      proves: (account) => proves(seals, typed, account),
+    }),
+  )
   switch (tried.come) {
     case 'paused': {
       const { name } = tried.bucket
