@@ -97,7 +97,7 @@ const databaseAway = new Set([
 ])
 
 /** What a refusal says, for an answer that is no page of its own. */
-export const refusalText = (code: RefusalCode): string => words[code].text
+export const refusalText = (code: Exclude<RefusalCode, 'locked'>): string => words[code].text
 
 export function errorPage(error: Error, c: Context<PortalEnv>) {
   if (error instanceof Refusal) {
