@@ -66,7 +66,10 @@ test('F13: owes the reminder after 08:00, which is mailed once, however often it
   expect(await pass()).toMatchObject({ writeReminders: 1 })
   expect(await pass()).toMatchObject({ writeReminders: 0 })
   expect(await noticesOf(sql, dana.id)).toEqual(['due_reminder'])
-  const mails = await until(() => sink.mails.filter(({ to }) => to === dana.email))
+  const mails = await until(() => {
+    const found = sink.mails.filter(({ to }) => to === dana.email)
+    return found.length > 0 && found
+  })
   expect(mails).toHaveLength(1)
   expect(mails[0]!.raw).toMatch(/Subject: \$84\.17 is due /)
 })
