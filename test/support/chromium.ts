@@ -40,9 +40,12 @@ export async function expectNoAxeViolations(page: Page, checker: BrowserContext)
 export async function expectNoAxeViolationsHere(page: Page): Promise<void> {
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
+    const { axe: run, document } = globalThis as unknown as {
+      document: { getAnimations(): { readonly finished: Promise<unknown> }[] }
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
     }
+    // Halfway through a fade a button has neither of its colors.
+    await Promise.all(document.getAnimations().map(({ finished }) => finished))
     return (await run.run()).violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
     )
