@@ -1,5 +1,6 @@
 import type { Sql } from '../sql/database.js'
 import type { Mailer, Processor, Seals, Vault } from '../src/ports.js'
+import { billRunActivities } from './bill-runs.js'
 import { enrollmentActivities } from './enrollments.js'
 import { lockoutActivities } from './lockouts.js'
 import { noticeActivities } from './notices.js'
@@ -28,6 +29,7 @@ export const createActivities = (ports: ActivityPorts) => ({
   ...paymentActivities(ports),
   ...enrollmentActivities(ports),
   ...noticeActivities(ports),
+  ...billRunActivities(ports),
   ...lockoutActivities(ports),
   ...recoveryActivities(ports),
   ...reconciliationActivities(ports),

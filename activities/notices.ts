@@ -5,7 +5,7 @@ import { noticeLifeHours } from '../src/domain/notice.js'
 import { type Mailer, MailRefused, type Seals } from '../src/ports.js'
 import { writeMail } from './mails/index.js'
 
-interface Ports {
+export interface NoticePorts {
   readonly sql: Sql
   readonly mailer: Mailer
   readonly seals: Pick<Seals, 'mac'>
@@ -15,30 +15,44 @@ interface Ports {
   readonly temporaryPasswordMinutes: number
 }
 
-export const noticeActivities = (ports: Ports) => ({
-  /**
-   * Sends one notice: look, write, send, record. It runs at least once: a killed worker may send the same mail twice,
-   * never two different ones.
-   *
-   * @throws When the mail server does not take it now; Temporal tries again.
-   */
+export const noticeActivities = (ports: NoticePorts) => ({
+  /** @throws When the mail server does not take it now; Temporal tries again. */
   async sendNotice(id: string): Promise<void> {
-    const { sql, mailer } = ports
-    const notice = await notices.find(sql, id as NoticeId)
-    if (notice?.state !== 'waiting') return
-    const ageHours = (notice.now.getTime() - notice.createdAt.getTime()) / 3_600_000
-    if (ageHours > noticeLifeHours)
-      return await notices.failed(sql, notice.id, 'given_up', 'older than a day')
-    const mail = await writeMail(ports, notice)
-    if (!mail) return await notices.failed(sql, notice.id, 'given_up', 'what it tells of is gone')
-    try {
-      await mailer.send({ ...mail, noticeId: notice.id, to: notice.recipient })
-    } catch (fault) {
-      if (fault instanceof MailRefused)
-        return await notices.failed(sql, notice.id, 'refused', 'the address was refused')
-      await notices.tried(sql, notice.id, 'the mail server did not take it')
-      throw new Error('the mail server did not take it') // nothing personal in a failure
-    }
-    await notices.sent(sql, notice.id)
+    const sent = await sendOne(ports, id as NoticeId)
+    if (!sent) throw new Error('the mail server did not take it') // nothing personal in a failure
   },
 })
+
+/**
+ * Sends one notice: look, write, send, record. It runs at least once: a killed worker may send the same mail twice,
+ * never two different ones.
+ *
+ * @returns false when the mail server does not take it now; everything else, a refused address too, is done with.
+ */
+export async function sendOne(ports: NoticePorts, id: NoticeId): Promise<boolean> {
+  const { sql, mailer } = ports
+  const notice = await notices.find(sql, id)
+  if (notice?.state !== 'waiting') return true
+  const ageHours = (notice.now.getTime() - notice.createdAt.getTime()) / 3_600_000
+  if (ageHours > noticeLifeHours) {
+    await notices.failed(sql, id, 'given_up', 'older than a day')
+    return true
+  }
+  const mail = await writeMail(ports, notice)
+  if (!mail) {
+    await notices.failed(sql, id, 'given_up', 'what it tells of is gone')
+    return true
+  }
+  try {
+    await mailer.send({ ...mail, noticeId: id, to: notice.recipient })
+  } catch (fault) {
+    if (fault instanceof MailRefused) {
+      await notices.failed(sql, id, 'refused', 'the address was refused')
+      return true
+    }
+    await notices.tried(sql, id, 'the mail server did not take it')
+    return false
+  }
+  await notices.sent(sql, id)
+  return true
+}

@@ -32,7 +32,7 @@ export async function loadBatch(
   return await sql.begin(async (tx) => {
     await tx`set local statement_timeout = '60s'`
     const moved = await tx`
-      update bill_run set loaded_lines = ${batch.throughLine}
+      update bill_run set loaded_lines = ${batch.throughLine}, loaded_bills = loaded_bills + ${batch.bills.length}
        where id = ${runId} and loaded_lines = ${batch.afterLine} and status = 'loading'`
     if (moved.count === 0) {
       const [run] = await tx<{ loadedLines: number }[]>`
@@ -96,7 +96,7 @@ async function addRows(tx: Db, runId: BillRunId, batch: LoadableBatch): Promise<
     addReceived(tx, runId, payments),
     addPostings(tx, postings(bills, [...waiting, ...payments], firstDays)),
     markFirstElectronicBills(tx, bills),
-    oweNewDocuments(tx, bills),
+    oweNewDocuments(tx, runId, bills),
   ])
 }
 

@@ -1,6 +1,6 @@
 import type { PostedBill, PostedPayment, Posting } from '../src/domain/bill-posting.js'
 import type { CityDay } from '../src/domain/city-date.js'
-import type { BillId } from '../src/domain/ids.js'
+import type { BillId, BillRunId } from '../src/domain/ids.js'
 import type { Db } from './database.js'
 
 /** What follows from loaded bills and payments received elsewhere: steps of `loadBatch`'s transaction. */
@@ -72,25 +72,25 @@ export async function markFirstElectronicBills(
      where e.service_account_id = first.service_account_id and e.ended_at is null and e.first_bill_on is null`
 }
 
-/** New Document (F13): to each linked resident with the box on for this account and a confirmed address; once per bill. */
+/**
+ * New Document (F13): to each linked resident with the box on for this account and a confirmed address; once per bill.
+ * The run carries them: its workflow sends them in portions.
+ */
 export async function oweNewDocuments(
   tx: Db,
+  runId: BillRunId,
   bills: readonly { readonly id: BillId; readonly serviceAccountId: string }[],
 ): Promise<void> {
   await tx`
-    with owed as (
-      insert into notice (id, template, portal_account_id, recipient, params, dedupe)
-      select gen_random_uuid(), 'new_document', r.id, r.email, jsonb_build_object('billId', b.id),
-             'new_document/' || b.id || '/' || r.id
-        from unnest(${bills.map(({ id }) => id)}::uuid[],
-                    ${bills.map((bill) => bill.serviceAccountId)}::uuid[]) as b(id, service_account_id)
-        join paperless_enrollment e on e.service_account_id = b.service_account_id and e.ended_at is null
-        join account_link k on k.service_account_id = b.service_account_id
-        join portal_account r on r.id = k.portal_account_id
-       cross join lateral notice_boxes(r.id, b.service_account_id) as box
-       where box.new_document and r.email_confirmed_at is not null
-          on conflict (dedupe) do nothing
-      returning id
-    )
-    insert into nudge (kind, id) select 'notice', id from owed`
+    insert into notice (id, template, portal_account_id, recipient, params, dedupe, carried, bill_run_id)
+    select gen_random_uuid(), 'new_document', r.id, r.email, jsonb_build_object('billId', b.id),
+           'new_document/' || b.id || '/' || r.id, true, ${runId}
+      from unnest(${bills.map(({ id }) => id)}::uuid[],
+                  ${bills.map((bill) => bill.serviceAccountId)}::uuid[]) as b(id, service_account_id)
+      join paperless_enrollment e on e.service_account_id = b.service_account_id and e.ended_at is null
+      join account_link k on k.service_account_id = b.service_account_id
+      join portal_account r on r.id = k.portal_account_id
+     cross join lateral notice_boxes(r.id, b.service_account_id) as box
+     where box.new_document and r.email_confirmed_at is not null
+        on conflict (dedupe) do nothing`
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CityDay } from '../src/domain/city-date.js'
 import type { BillRunId } from '../src/domain/ids.js'
-import type { Sql } from './database.js'
+import type { Db, Sql } from './database.js'
+
+/** Bill runs: one accepted bill file each, with its kept bytes, and how much of it is loaded. */
 
 /** What a checked file says of itself. */
 export interface NewBillRun {
@@ -12,122 +14,164 @@ export interface NewBillRun {
   readonly lines: number
   readonly accounts: number
   readonly bills: number
+  /** Bills of them that replace one. */
+  readonly corrected: number
   readonly payments: number
+  readonly amountDueCents: number
+  readonly paymentsCents: number
 }
 
 export interface BillRun extends NewBillRun {
   readonly id: BillRunId
+  readonly seq: number
   readonly loadedLines: number
+  readonly loadedBills: number
   readonly status: 'loading' | 'loaded'
 }
 
-const portion = 4 * 1024 * 1024 // bytes of a file that go over in one statement
+/** Whole lines of a run's file as it is kept: in the order of loading, tax ids as keyed hashes. */
+export interface BillRunPart {
+  /** The number of its first line; empty lines don't count. */
+  readonly firstLine: number
+  readonly bytes: Buffer
+}
+
+const columns = (sql: Db) => sql`
+  id, seq, run_id, source, run_on, sha256, lines, loaded_lines, loaded_bills, accounts, bills, corrected, payments,
+  amount_due_cents, payments_cents, status`
 
 /** The run of this name, or of exactly this file; of both, the file's comes first. */
 export async function findBillRun(
   sql: Sql,
-  by: { readonly runId?: string; readonly sha256?: string },
+  by: { readonly id?: BillRunId; readonly runId?: string; readonly sha256?: string },
 ): Promise<BillRun | undefined> {
   const [run] = await sql<BillRun[]>`
-    select id, run_id, source, run_on, sha256, lines, loaded_lines, accounts, bills, payments, status
+    select ${columns(sql)}
       from bill_run
-     where run_id = ${by.runId ?? null} or sha256 = ${by.sha256 ?? null}
+     where id = ${by.id ?? null} or run_id = ${by.runId ?? null} or sha256 = ${by.sha256 ?? null}
      order by sha256 = ${by.sha256 ?? null} desc
      limit 1`
   return run
 }
 
-/** Runs whose batches have not all come in, oldest first (F17: they always come to their end). */
+/** Runs whose batches have not all come in, in the order of loading (F17: they always come to their end). */
 export async function unfinishedBillRuns(sql: Sql): Promise<BillRun[]> {
   return await sql<BillRun[]>`
-    select id, run_id, source, run_on, sha256, lines, loaded_lines, accounts, bills, payments, status
-      from bill_run
-     where status = 'loading'
-     order by created_at, id
-     limit 100`
+    select ${columns(sql)} from bill_run where status = 'loading' order by seq limit 100`
+}
+
+/** The run that was accepted last, for a comparison. */
+export async function lastBillRun(sql: Sql): Promise<BillRun | undefined> {
+  const [run] = await sql<BillRun[]>`select ${columns(sql)} from bill_run order by seq desc limit 1`
+  return run
 }
 
 /**
  * Takes a checked file as a run, its bytes with it; nothing of it is loaded yet.
  *
- * @param parts Of the file, in order; never held together.
+ * @param parts Never held together; a throw of theirs leaves nothing behind.
+ * @param nudge Whether its workflow is to load it; otherwise the caller does.
  * @returns The run's id; `already` when the very same file is a run; `taken` when another file has this run id.
  */
 export async function acceptBillRun(
   sql: Sql,
   run: NewBillRun,
-  parts: Iterable<Uint8Array>,
+  { parts, nudge }: { readonly parts: AsyncIterable<BillRunPart>; readonly nudge: boolean },
 ): Promise<{ accepted: BillRunId } | { already: BillRunId } | { taken: BillRunId }> {
   const id = randomUUID() as BillRunId
-  const count = await sql.begin(async (tx) => {
+  const accepted = await sql.begin(async (tx) => {
     await tx`set local statement_timeout = '60s'`
-    await tx`create temporary table bill_file_part (seq integer primary key, part bytea) on commit drop`
-    let seq = 0
-    for (const part of portions(parts)) {
-      seq += 1
-      await tx`insert into bill_file_part (seq, part) values (${seq}, ${part})`
-    }
     const { count } = await tx`
-      insert into bill_run (id, run_id, source, run_on, sha256, bytes, lines, accounts, bills, payments)
-      select ${id}, ${run.runId}, ${run.source}, ${run.runOn}, ${run.sha256},
-             (select coalesce(string_agg(part, ''::bytea order by seq), ''::bytea) from bill_file_part),
-             ${run.lines}, ${run.accounts}, ${run.bills}, ${run.payments}
+      insert into bill_run (id, run_id, source, run_on, sha256, lines, accounts, bills, corrected, payments,
+                            amount_due_cents, payments_cents)
+      values (${id}, ${run.runId}, ${run.source}, ${run.runOn}, ${run.sha256}, ${run.lines}, ${run.accounts},
+              ${run.bills}, ${run.corrected}, ${run.payments}, ${run.amountDueCents}, ${run.paymentsCents})
       on conflict do nothing`
-    return count
+    if (count === 0) return false
+    for await (const { firstLine, bytes } of parts) {
+      await tx`insert into bill_run_part (bill_run_id, first_line, bytes) values (${id}, ${firstLine}, ${bytes})`
+    }
+    if (nudge) await tx`insert into nudge (kind, id) values ('bill_run', ${id})`
+    return true
   })
-  if (count === 1) return { accepted: id }
-  const before = await findBillRun(sql, run)
+  if (accepted) return { accepted: id }
+  const before = await findBillRun(sql, { runId: run.runId, sha256: run.sha256 })
   if (!before) throw new Error(`bill run ${run.runId} was refused by a run that is not there`)
   return before.sha256 === run.sha256 ? { already: before.id } : { taken: before.id }
 }
 
-function* portions(parts: Iterable<Uint8Array>): Generator<Buffer> {
-  let held: Uint8Array[] = []
-  let size = 0
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += portion) {
-      const piece = part.subarray(at, at + portion)
-      held.push(piece)
-      size += piece.length
-      if (size < portion) continue
-      yield Buffer.concat(held)
-      held = []
-      size = 0
-    }
+/** The kept file from the part on that holds this line, one part at a time. */
+export async function* billRunParts(
+  sql: Sql,
+  id: BillRunId,
+  fromLine = 1,
+): AsyncGenerator<BillRunPart> {
+  const [first] = await sql<{ firstLine: number | null }[]>`
+    select max(first_line) as first_line from bill_run_part where bill_run_id = ${id} and first_line <= ${fromLine}`
+  for (let from = first?.firstLine ?? 1; ; ) {
+    const [part] = await sql<BillRunPart[]>`
+      select first_line, bytes from bill_run_part
+       where bill_run_id = ${id} and first_line >= ${from}
+       order by first_line limit 1`
+    if (!part) return
+    yield part
+    from = part.firstLine + 1
   }
-  if (size > 0) yield Buffer.concat(held)
 }
 
-/** The file as it is kept: the tax ids in it are keyed hashes. */
-export async function billRunBytes(sql: Sql, id: BillRunId): Promise<Uint8Array> {
-  return await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = '60s'`
-    const [run] = await tx<{ size: number }[]>`
-      select octet_length(bytes) as size from bill_run where id = ${id}`
-    if (!run) throw new Error(`there is no bill run ${id}`)
-    const bytes = Buffer.alloc(run.size)
-    for (let at = 0; at < run.size; at += portion) {
-      const [piece] = await tx<{ part: Buffer }[]>`
-        select substring(bytes from ${at + 1} for ${portion}) as part from bill_run where id = ${id}`
-      bytes.set(piece!.part, at)
-    }
-    return bytes
-  })
+/** How many lines are in of the runs that are loading, up to this one: it changes while anybody loads. */
+export async function loadingLines(sql: Sql, seq: number): Promise<number> {
+  const [sum] = await sql<{ lines: number }[]>`
+    select coalesce(sum(loaded_lines), 0)::int as lines from bill_run where status = 'loading' and seq <= ${seq}`
+  return sum!.lines
 }
 
-/** Every batch is in. Twice is once; a run that is not through stays as it is. */
-export async function finishBillRun(sql: Sql, id: BillRunId): Promise<boolean> {
-  const { count } = await sql`
-    update bill_run set status = 'loaded', loaded_at = portal_now()
-     where id = ${id} and status = 'loading' and loaded_lines = lines`
-  return count === 1
+/** What a run's workflow decides by. */
+export interface BillRunState {
+  readonly status: BillRun['status']
+  readonly bills: number
+  readonly loadedBills: number
+  /** Runs that were accepted before it and are not loaded. */
+  readonly earlier: number
+  /** New Document emails that it has still to send. */
+  readonly emails: number
+}
+
+export async function billRunState(sql: Sql, id: BillRunId): Promise<BillRunState | undefined> {
+  const [state] = await sql<BillRunState[]>`
+    select r.status, r.bills, r.loaded_bills,
+           (select count(*)::int from bill_run e where e.status = 'loading' and e.seq < r.seq) as earlier,
+           (select count(*)::int from notice n where n.bill_run_id = r.id and n.state = 'waiting' and n.carried) as emails
+      from bill_run r where r.id = ${id}`
+  return state
 }
 
 /**
- * One import at a time: between a file's check and its last batch nobody else may load a bill that it has too. The
+ * Every batch is in. Runs that waited for it are nudged, and its own workflow when it has emails to send. Twice is
+ * once; a run that is not through stays as it is.
+ */
+export async function finishBillRun(sql: Sql, id: BillRunId): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    const { count } = await tx`
+      update bill_run set status = 'loaded', loaded_at = portal_now()
+       where id = ${id} and status = 'loading' and loaded_lines = lines`
+    if (count === 0) return false
+    await tx`
+      insert into nudge (kind, id)
+      select 'bill_run', r.id
+        from bill_run r
+       where r.status = 'loading'
+          or (r.id = ${id} and exists (select from notice n
+                                        where n.bill_run_id = r.id and n.state = 'waiting' and n.carried))`
+    return true
+  })
+}
+
+/**
+ * One file at a time is compared with what is known and accepted: otherwise two files could bring the same bill. The
  * lock is a connection's, so it ends with its program. Needs a second connection of the pool for the deed.
  */
-export async function whileImporting<T>(sql: Sql, deed: () => Promise<T>): Promise<T> {
+export async function whileAccepting<T>(sql: Sql, deed: () => Promise<T>): Promise<T> {
   const held = await sql.reserve()
   try {
     // Asking again instead of waiting in the database: a long wait would meet the statement timeout.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NoticeId, PortalAccountId } from '../src/domain/ids.js'
+import type { BillRunId, NoticeId, PortalAccountId } from '../src/domain/ids.js'
 import type { NoticeParams, NoticeTemplate } from '../src/domain/notice.js'
 import type { Mail } from '../src/ports.js'
 import type { Db, Sql } from './database.js'
@@ -77,6 +77,30 @@ export async function failed(
 /** One try did not get through; the next comes by itself. */
 export async function tried(sql: Sql, id: NoticeId, problem: string): Promise<void> {
   await sql`update notice set attempts = attempts + 1, problem = ${problem} where id = ${id} and state = 'waiting'`
+}
+
+/**
+ * Emails that a bill run has still to send. By id, which is random: a portion is a mixture of addresses, so that one
+ * mail server that is away does not hold up the others.
+ */
+export async function carriedBy(sql: Sql, run: BillRunId, limit: number): Promise<NoticeId[]> {
+  const rows = await sql<{ id: NoticeId }[]>`
+    select id from notice
+     where bill_run_id = ${run} and state = 'waiting' and carried
+     order by id limit ${limit}`
+  return rows.map(({ id }) => id)
+}
+
+/** They become ordinary notices, each with a workflow of its own. Twice is once. */
+export async function handOver(sql: Sql, ids: readonly NoticeId[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    with handed as (
+      update notice set carried = false
+       where id = any(${[...ids]}::uuid[]) and state = 'waiting' and carried
+      returning id
+    )
+    insert into nudge (kind, id) select 'notice', id from handed`
 }
 
 export interface KeptMail {

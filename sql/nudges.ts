@@ -27,6 +27,12 @@ const openRows = {
   /** No row of its own, and never at rest: one more pass over all the others, beside those of its Schedule. */
   reconciliation: (sql: Db) => sql`
     select '00000000-0000-0000-0000-000000000000'::uuid as id, 'asked' as of`,
+  /** Not loaded, or with emails of its own still to send. */
+  bill_run: (sql: Db) => sql`
+    select id, id as of from bill_run where status = 'loading'
+     union
+    select bill_run_id, bill_run_id from notice
+     where state = 'waiting' and carried and bill_run_id is not null`,
 } as const
 
 export type NudgeKind = keyof typeof openRows

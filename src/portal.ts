@@ -12,15 +12,10 @@ const commands: Record<string, { help: string; run: Command }> = {
     run: async (args, context) => {
       const { billsCommand } = await import('./commands/bills.js')
       const { seals } = await import('./adapters/vault-sealed.js')
-      // Getters, because making a file needs neither a database nor keys.
       return await billsCommand(args, {
-        get sql() {
-          return context.sql()
-        },
-        get seals() {
-          return seals({ keysDir: context.config.KEYS_DIR })
-        },
-        out: context.say,
+        ...context,
+        seals: () => seals({ keysDir: context.config.KEYS_DIR }),
+        ...(process.stdout.isTTY && { draw: (text) => void process.stdout.write(text) }),
       })
     },
   },

@@ -51,6 +51,7 @@ export const workflowOf = {
     summary: 'Reconciliation, asked for',
     hears: nudge,
   },
+  bill_run: { type: 'billRun', prefix: 'bill-run-', summary: 'Bill run', hears: nudge },
 } as const satisfies Record<string, WorkflowRow>
 
 export type WorkflowKind = keyof typeof workflowOf

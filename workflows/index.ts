@@ -1,3 +1,4 @@
+export { billRun } from './bill-run.js'
 export { lockout } from './lockout.js'
 export { noticeDelivery } from './notice-delivery.js'
 export { reconciliation } from './reconciliation.js'

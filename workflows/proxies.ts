@@ -51,3 +51,10 @@ export const passes = proxyActivities<Activities>({
   heartbeatTimeout: '30 seconds',
   retry: { ...patient, maximumAttempts: 3 },
 })
+
+/** Loads a bill run, or sends its emails, a portion a call; the heartbeat says how far it is. */
+export const billRuns = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '10 seconds',
+  retry: patient,
+})

@@ -29,13 +29,15 @@ const othersInBatch = 1000
 /**
  * Divides a checked file that is in order. The cuts depend on nothing but the file, so that a loader which was killed
  * finds the same ones again.
+ *
+ * @param begin The line after which it begins: 0, or where an earlier batch ended.
  */
-export function createBillBatcher() {
+export function createBillBatcher(begin = 0) {
   let accounts: AccountRecord[] = []
   let bills: WholeBill[] = []
   let payments: ReceivedRecord[] = []
-  let lines = 0
-  let afterLine = 0
+  let lines = begin
+  let afterLine = begin
 
   function cut(throughLine: number): BillBatch {
     const batch = { afterLine, throughLine, accounts, bills, payments }
@@ -92,13 +94,26 @@ export function createOrderWatch() {
   }
 }
 
-/** What a batcher takes from a file that is not in order; the whole file has to be in memory for it. */
-export function inOrder(records: readonly BillFileRecord[]): BillFileRecord[] {
-  const parts = new Map<string, BillFileRecord[]>()
-  const of = (kind: BillFileRecord['kind']) => records.filter((record) => record.kind === kind)
-  for (const record of records) {
-    if (record.kind === 'B') parts.set(record.billNumber, [record])
-    if (record.kind === 'L' || record.kind === 'R') parts.get(record.billNumber)?.push(record)
+/** The order in which a batcher takes the lines of a file that is not in it. */
+export function createLoadingOrder() {
+  const before: number[] = [] // the header and the accounts
+  const bills = new Map<string, number[]>()
+  const after: number[] = [] // payments
+  let trailer: number | undefined
+  return {
+    /** @param place The line's number among those of the file, in any counting. */
+    line(place: number, [kind, first = '']: readonly string[]): void {
+      if (kind === 'B') bills.set(first, [place])
+      else if (kind === 'L' || kind === 'R') bills.get(first)?.push(place)
+      else if (kind === 'P') after.push(place)
+      else if (kind === 'T') trailer = place
+      else before.push(place)
+    },
+    places: (): number[] => [
+      ...before,
+      ...[...bills.values()].flat(),
+      ...after,
+      ...(trailer === undefined ? [] : [trailer]),
+    ],
   }
-  return [...of('H'), ...of('A'), ...[...parts.values()].flat(), ...of('P'), ...of('T')]
 }

@@ -26,6 +26,8 @@ export interface BillFileSummary {
   readonly lines: number
   readonly accounts: number
   readonly bills: number
+  /** Bills of them that replace one. */
+  readonly corrected: number
   readonly payments: number
   readonly amountDueCents: number
   readonly paymentsCents: number
@@ -217,6 +219,7 @@ export function createBillFileChecker() {
       lines,
       accounts: counts.A,
       bills: counts.B,
+      corrected: replaced.size,
       payments: counts.P,
       amountDueCents: sums.due,
       paymentsCents: sums.payments,

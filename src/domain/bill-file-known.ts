@@ -32,6 +32,35 @@ export interface Known {
   readonly references: ReadonlySet<string>
 }
 
+/** Collects what is known of what a file asks: what the database has, and what runs that are loading will bring. */
+export function createKnown(asked: Asked) {
+  const accounts = new Set<string>()
+  const bills = new Map<string, { accountNumber: string; replaced: boolean }>()
+  const references = new Set<string>()
+  const replaced = new Set(asked.replacements.map(({ replaces }) => replaces))
+  return {
+    accounts,
+    bills,
+    references,
+    /** A line of a run that is loading, cell by cell; all of its lines in order. */
+    line([kind, first = '', ...more]: readonly string[]): void {
+      const accountNumber = (kind === 'B' ? more[0]! : first).replace('-', '')
+      if (kind === 'A' && asked.accounts.has(accountNumber)) accounts.add(accountNumber)
+      if (kind === 'B') {
+        if (asked.bills.has(first) || replaced.has(first)) {
+          bills.set(first, { accountNumber, replaced: bills.get(first)?.replaced ?? false })
+        }
+        const old = bills.get(more.at(-1) ?? '')
+        if (old) bills.set(more.at(-1)!, { ...old, replaced: true })
+      }
+      if (kind === 'P') {
+        const key = `${more[2]} ${more[3]}`
+        if (asked.references.has(key)) references.add(key)
+      }
+    },
+  }
+}
+
 /** Whether the file fits to what is there already. */
 export function checkKnown(asked: Asked, known: Known, at: (line: number) => Complain): void {
   for (const [accountNumber, line] of asked.accounts) {

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createBillBatcher, createOrderWatch, inOrder } from '../../src/domain/bill-file-batch.js'
+import {
+  createBillBatcher,
+  createLoadingOrder,
+  createOrderWatch,
+} from '../../src/domain/bill-file-batch.js'
 import { writeRecord } from '../../src/domain/bill-file-write.js'
 import { csvLine, splitCsvLine } from '../../src/domain/csv-line.js'
 import { readThousandths, showThousandths } from '../../src/domain/thousandths.js'
@@ -64,8 +68,11 @@ test.each([
   const watch = createOrderWatch()
   for (const record of records) watch.cells(writeRecord(record))
   expect(watch.right()).toBe(right)
+  const order = createLoadingOrder()
+  for (const [place, record] of records.entries()) order.line(place, writeRecord(record))
+  const places = order.places()
+  expect(places.toSorted((a, b) => a - b)).toEqual([...records.keys()])
   const again = createOrderWatch()
-  for (const record of inOrder(records)) again.cells(writeRecord(record))
+  for (const place of places) again.cells(writeRecord(records[place]!))
   expect(again.right()).toBe(true)
-  expect(inOrder(records)).toHaveLength(records.length)
 })

