@@ -1,7 +1,7 @@
 import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow'
 import { type BillRunProgress, showCount, showLoaded } from '../src/domain/bill-run.js'
 import { nudges } from './nudges.js'
-import { billRuns, rows } from './proxies.js'
+import { billRunMails, billRuns, rows } from './proxies.js'
 
 /** One per accepted bill file: loads it in portions, then sends its emails. The rows decide; this waits and calls. */
 export async function billRun(runId: string): Promise<void> {
@@ -21,7 +21,7 @@ export async function billRun(runId: string): Promise<void> {
         break
       case 'send':
         setCurrentDetails(words)
-        await billRuns.sendBillNotices(runId)
+        await billRunMails.sendBillNotices(runId)
         break
       case 'end':
         setCurrentDetails(`${words}\n\nAt rest`)

@@ -36,10 +36,16 @@ export const quickMail = proxyLocalActivities<Activities>({
   retry: { maximumAttempts: 1 },
 })
 
+const mailRetry = {
+  initialInterval: '2 seconds',
+  backoffCoefficient: 2,
+  maximumInterval: '5 minutes',
+} as const
+
 /** Talks to the mail server; tried for a day, then the row says so. */
 export const mail = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  retry: mailRetry,
 })
 
 /**
@@ -52,9 +58,7 @@ export const passes = proxyActivities<Activities>({
   retry: { ...patient, maximumAttempts: 3 },
 })
 
-/** Loads a bill run, or sends its emails, a portion a call; the heartbeat says how far it is. */
-export const billRuns = proxyActivities<Activities>({
-  startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '10 seconds',
-  retry: patient,
-})
+/** A bill run's portions, of bills and of emails: the heartbeat says how far it is, and that the worker lives. */
+const portion = { startToCloseTimeout: '5 minutes', heartbeatTimeout: '10 seconds' } as const
+export const billRuns = proxyActivities<Activities>({ ...portion, retry: patient })
+export const billRunMails = proxyActivities<Activities>({ ...portion, retry: mailRetry })

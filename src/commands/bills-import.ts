@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type BillRun, findBillRun, loadingLines } from '../../sql/bill-runs.js'
+import type { Sql } from '../../sql/database.js'
 import { fileSource } from '../adapters/bill-file.js'
 import { type Intake, takeBillFile } from '../bill-intake.js'
 import { showCounts, showIntake, writeReport } from '../bill-report.js'
@@ -32,7 +33,7 @@ export async function importBills(args: string[], context: BillsContext): Promis
   if (!file || more.length > 0) return 2
   const report = `${file}.report.txt`
   const shown = progress(context.say, context.draw)
-  const intake = await take(file, context)
+  const intake = await take(file, context, shown)
   shown.end()
   if (typeof intake === 'string') {
     context.say(intake)
@@ -62,9 +63,13 @@ export async function importBills(args: string[], context: BillsContext): Promis
 }
 
 /** @returns What is wrong with reading it, when it can't be read at all. */
-async function take(file: string, { sql, seals, draw }: BillsContext): Promise<Intake | string> {
+async function take(
+  file: string,
+  { sql, seals }: BillsContext,
+  shown: Progress,
+): Promise<Intake | string> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return `${file} is not a file`
-  const onChecked = (lines: number) => draw?.(`\rchecking: ${showCount(lines)} lines\u001b[K`)
+  const onChecked = (lines: number) => shown.count(`checking: ${showCount(lines)} lines`)
   const source = fileSource(file)
   try {
     return await takeBillFile({ sql: sql(), seals: seals(), source, onChecked }, { nudge: true })
@@ -86,19 +91,30 @@ function tryReport(path: string, file: string, intake: Intake, { say }: BillsCon
 
 /** @returns false when it does not go on; the run is kept, and its workflow loads it once it can. */
 async function waitFor(run: BillRun, { sql }: BillsContext, shown: Progress): Promise<boolean> {
-  let seen = -1
+  let seen = 0
   let since = performance.now()
+  let patience = beginMs
   for (;;) {
-    // A database that is away for a moment is no reason to give up: the run is in it.
-    const now = await findBillRun(sql(), { id: run.id }).catch(() => undefined)
+    const now = await look(sql(), run.id)
     if (now?.status === 'loaded') return true
-    const lines = now && (await loadingLines(sql(), now.seq).catch(() => undefined))
-    if (lines !== undefined && lines !== seen) {
-      seen = lines
-      since = performance.now()
-    }
     if (now) shown.at(now.loadedBills, now.bills, showLoaded(now))
-    if (performance.now() - since > (seen > 0 ? stallMs : beginMs)) return false
+    // A database that is away for a moment is no reason to give up: the run is in it.
+    if (!now || now.lines !== seen) {
+      seen = now?.lines ?? seen
+      since = now ? performance.now() : since
+      patience = stallMs
+    }
+    if (performance.now() - since > patience) return false
     await new Promise((next) => setTimeout(next, lookMs))
+  }
+}
+
+/** @returns undefined when the database does not answer. */
+async function look(sql: Sql, id: BillRun['id']) {
+  try {
+    const run = await findBillRun(sql, { id })
+    return run && { ...run, lines: await loadingLines(sql, run.seq) }
+  } catch {
+    return undefined
   }
 }

@@ -2,6 +2,8 @@
 export interface Progress {
   /** @param words Tell the same, as `12,500 of 100,000 bills`. */
   at(done: number, of: number, words: string): void
+  /** Where the end is not known: on a screen alone. */
+  count(words: string): void
   /** The next line that is said stands below. */
   end(): void
 }
@@ -23,6 +25,10 @@ export function progress(say: (line: string) => void, draw?: (text: string) => v
       if (now <= tenth) return
       tenth = now
       say(words)
+    },
+    count(words) {
+      draw?.(`\r${words}\u001b[K`)
+      drawn = true
     },
     end() {
       if (drawn) draw?.('\r\u001b[K')

@@ -4,14 +4,18 @@ import { SMTPServer } from 'smtp-server'
 /** A real SMTP server that keeps what it gets, and can be told to refuse. */
 export async function smtpSink() {
   const mails: { to: string; raw: string }[] = []
-  let refuse: { code: number; words: string } | undefined
+  let refuse: { code: number; words: string; whom: (address: string) => boolean } | undefined
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     logger: false,
-    onRcptTo(_, __, done) {
-      done(refuse ? Object.assign(new Error(refuse.words), { responseCode: refuse.code }) : null)
+    onRcptTo({ address }, _, done) {
+      done(
+        refuse?.whom(address)
+          ? Object.assign(new Error(refuse.words), { responseCode: refuse.code })
+          : null,
+      )
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = []
@@ -29,8 +33,8 @@ export async function smtpSink() {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     /** 4xx: not now. 5xx: never. */
-    refuse: (code: number | undefined) => {
-      refuse = code === undefined ? undefined : { code, words: 'not taken' }
+    refuse: (code: number | undefined, whom: (address: string) => boolean = () => true) => {
+      refuse = code === undefined ? undefined : { code, words: 'not taken', whom }
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

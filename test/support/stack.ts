@@ -87,8 +87,10 @@ export async function startStack(settings: Record<string, string> = {}) {
     control: async (body: object): Promise<void> => {
       await fetch(`${run().sandbox}/control`, { method: 'POST', body: JSON.stringify(body) })
     },
-    /** `npm run portal -- …` against this stack. */
-    portal: async (...args: string[]): Promise<{ code: number; output: string }> => {
+    /** `npm run portal -- …` against this stack; `kill()` is kill -9 of the command. */
+    portal: (
+      ...args: string[]
+    ): Promise<{ code: number | null; output: string }> & { kill(): void } => {
       let said = ''
       const command = spawn(process.execPath, ['--import', 'tsx', 'src/portal.ts', ...args], {
         cwd: root,
@@ -99,8 +101,8 @@ export async function startStack(settings: Record<string, string> = {}) {
       }
       command.stdout.on('data', listen)
       command.stderr.on('data', listen)
-      const [code] = await once(command, 'close')
-      return { code: code as number, output: said }
+      const ended = once(command, 'close').then(([code]) => ({ code, output: said }))
+      return Object.assign(ended, { kill: () => void command.kill('SIGKILL') })
     },
     /** kill -9, by process id. @returns The id that was killed. */
     kill: (part: Part): number => {
