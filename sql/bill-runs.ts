@@ -166,26 +166,3 @@ export async function finishBillRun(sql: Sql, id: BillRunId): Promise<boolean> {
     return true
   })
 }
-
-/**
- * One file at a time is compared with what is known and accepted: otherwise two files could bring the same bill. The
- * lock is a connection's, so it ends with its program. Needs a second connection of the pool for the deed.
- */
-export async function whileAccepting<T>(sql: Sql, deed: () => Promise<T>): Promise<T> {
-  const held = await sql.reserve()
-  try {
-    // Asking again instead of waiting in the database: a long wait would meet the statement timeout.
-    for (;;) {
-      const [lock] = await held<{ taken: boolean }[]>`select pg_try_advisory_lock(72003) as taken`
-      if (lock?.taken) break
-      await new Promise((next) => setTimeout(next, 100))
-    }
-    try {
-      return await deed()
-    } finally {
-      await held`select pg_advisory_unlock(72003)`
-    }
-  } finally {
-    held.release()
-  }
-}

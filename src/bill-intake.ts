@@ -7,9 +7,9 @@ import {
   type BillRunPart,
   findBillRun,
   type NewBillRun,
-  whileAccepting,
 } from '../sql/bill-runs.js'
 import type { Sql } from '../sql/database.js'
+import { whileAlone } from '../sql/locks.js'
 import {
   type BillFileSource,
   billFileReader,
@@ -66,7 +66,8 @@ export async function takeBillFile(given: Given, options: { nudge: boolean }): P
     counts: summary,
   })
   if (!header || checker.faults.length > 0) return refused(checker.faults)
-  return await whileAccepting(sql, async () => {
+  // One at a time is compared with what is known and accepted: otherwise two files could bring the same bill.
+  return await whileAlone(sql, 'bill intake', async () => {
     // Another import of the same file may have been quicker.
     const other = await findBillRun(sql, { sha256 })
     if (other) return { outcome: 'already', run: other }

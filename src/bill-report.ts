@@ -2,13 +2,13 @@ import { renameSync, writeFileSync } from 'node:fs'
 import type { Intake } from './bill-intake.js'
 import { showFault } from './domain/bill-file.js'
 import { maxFaults } from './domain/bill-file-check.js'
-import { showCount } from './domain/bill-run.js'
+import { counted } from './domain/number-word.js'
 
 /** What an intake says, for a screen and for the report beside the file: one line each. */
 export function showIntake(intake: Intake): string[] {
   if (intake.outcome === 'refused') {
     const { faults } = intake
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+    const count = counted(faults.length, 'fault')
     const more = faults.length >= maxFaults ? ' (there may be more)' : ''
     return [...faults.map(showFault), `refused: ${count}${more}, nothing was written`]
   }
@@ -27,9 +27,9 @@ export const showCounts = (counts: {
   readonly payments: number
 }): string =>
   [
-    `${showCount(counts.accounts)} accounts`,
-    `${showCount(counts.bills)} bills`,
-    `${showCount(counts.payments)} payments`,
+    counted(counts.accounts, 'account'),
+    counted(counts.bills, 'bill'),
+    counted(counts.payments, 'payment'),
   ].join(', ')
 
 /** Whoever reads it sees the whole report or none. @throws The faults of the file system. */

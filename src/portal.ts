@@ -8,7 +8,7 @@ import { readRunFile } from './run-file.js'
 /** The operators' command line: `npm run portal -- <command>`. One row a command, in the order of the help. */
 const commands: Record<string, { help: string; run: Command }> = {
   bills: {
-    help: 'bills import FILE         a bill file of the billing system; `bills make` writes a synthetic one',
+    help: 'bills import|export FILE  a bill file of the billing system, and what goes back; `bills` says more',
     run: async (args, context) => {
       const { billsCommand } = await import('./commands/bills.js')
       const { seals } = await import('./adapters/vault-sealed.js')

@@ -1,5 +1,6 @@
 import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow'
-import { type BillRunProgress, showCount, showLoaded } from '../src/domain/bill-run.js'
+import { type BillRunProgress, showLoaded } from '../src/domain/bill-run.js'
+import { counted } from '../src/domain/number-word.js'
 import { nudges } from './nudges.js'
 import { billRunMails, billRuns, rows } from './proxies.js'
 
@@ -33,6 +34,6 @@ export async function billRun(runId: string): Promise<void> {
 
 /** `12,500 of 100,000 bills`, and then the emails. */
 function told(facts: BillRunProgress): string {
-  const emails = facts.emails > 0 ? `, ${showCount(facts.emails)} emails to send` : ''
+  const emails = facts.emails > 0 ? `, ${counted(facts.emails, 'email')} to send` : ''
   return `${showLoaded(facts)}${emails}`
 }

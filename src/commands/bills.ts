@@ -1,4 +1,5 @@
 import type { Seals } from '../ports.js'
+import { exportBills } from './bills-export.js'
 import { importBills } from './bills-import.js'
 import { makeBills } from './bills-make.js'
 import type { CommandContext } from './context.js'
@@ -12,11 +13,13 @@ export interface BillsContext extends Pick<CommandContext, 'sql' | 'say'> {
 
 const deeds: Record<string, (args: string[], context: BillsContext) => Promise<number>> = {
   import: importBills,
+  export: exportBills,
   make: makeBills,
 }
 
 const usage = [
   'portal bills import FILE [--dry-run] [--no-wait] [--report PATH]',
+  'portal bills export FILE [--again RUN]',
   'portal bills make --accounts N [--months M] [--seed S] [--run-day yyyy-mm-dd] FILE',
 ]
 

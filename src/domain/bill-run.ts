@@ -1,3 +1,5 @@
+import { counted, showCount } from './number-word.js'
+
 /** What a bill run's workflow does next: its turn, its batches, its emails, the end. */
 export type BillRunStep =
   | { readonly do: 'wait'; readonly why: string }
@@ -32,7 +34,4 @@ export const showLoaded = ({
   loadedBills,
   bills,
 }: Pick<BillRunProgress, 'loadedBills' | 'bills'>): string =>
-  `${showCount(loadedBills)} of ${showCount(bills)} ${bills === 1 ? 'bill' : 'bills'}`
-
-/** `12,500`. */
-export const showCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  `${showCount(loadedBills)} of ${counted(bills, 'bill')}`

@@ -6,6 +6,7 @@ export type PortalAccountId = Id<'portal account'>
 export type ServiceAccountId = Id<'service account'>
 export type BillId = Id<'bill'>
 export type BillRunId = Id<'bill run'>
+export type BillExportId = Id<'bill export'>
 export type BankAccountId = Id<'bank account'>
 export type PaymentId = Id<'payment'>
 export type NoticeId = Id<'notice'>

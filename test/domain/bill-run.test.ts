@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextBillRunStep, showCount, showLoaded } from '../../src/domain/bill-run.js'
+import { nextBillRunStep, showLoaded } from '../../src/domain/bill-run.js'
 
 const run = { status: 'loading', bills: 4, loadedBills: 0, earlier: 0, emails: 0 } as const
 
@@ -20,15 +20,6 @@ test.each([
   ],
 ] as const)('F17 a bill run: %s', (_, state, step) => {
   expect(nextBillRunStep(state)).toEqual(step)
-})
-
-test.each([
-  [0, '0'],
-  [999, '999'],
-  [12_500, '12,500'],
-  [1_000_000, '1,000,000'],
-])('a count of %d is shown as %s', (count, shown) => {
-  expect(showCount(count)).toBe(shown)
 })
 
 test('the words of the command and of Temporal’s UI', () => {
