@@ -71,33 +71,27 @@ export async function lastBillRun(sql: Sql): Promise<BillRun | undefined> {
  *
  * @param parts Never held together; a throw of theirs leaves nothing behind.
  * @param nudge Whether its workflow is to load it; otherwise the caller does.
- * @returns The run's id; `already` when the very same file is a run; `taken` when another file has this run id.
+ * @throws When this file, or another of its run id, is a run already.
  */
 export async function acceptBillRun(
   sql: Sql,
   run: NewBillRun,
   { parts, nudge }: { readonly parts: AsyncIterable<BillRunPart>; readonly nudge: boolean },
-): Promise<{ accepted: BillRunId } | { already: BillRunId } | { taken: BillRunId }> {
+): Promise<BillRunId> {
   const id = randomUUID() as BillRunId
-  const accepted = await sql.begin(async (tx) => {
+  await sql.begin(async (tx) => {
     await tx`set local statement_timeout = '60s'`
-    const { count } = await tx`
+    await tx`
       insert into bill_run (id, run_id, source, run_on, sha256, lines, accounts, bills, corrected, payments,
                             amount_due_cents, payments_cents)
       values (${id}, ${run.runId}, ${run.source}, ${run.runOn}, ${run.sha256}, ${run.lines}, ${run.accounts},
-              ${run.bills}, ${run.corrected}, ${run.payments}, ${run.amountDueCents}, ${run.paymentsCents})
-      on conflict do nothing`
-    if (count === 0) return false
+              ${run.bills}, ${run.corrected}, ${run.payments}, ${run.amountDueCents}, ${run.paymentsCents})`
     for await (const { firstLine, bytes } of parts) {
       await tx`insert into bill_run_part (bill_run_id, first_line, bytes) values (${id}, ${firstLine}, ${bytes})`
     }
     if (nudge) await tx`insert into nudge (kind, id) values ('bill_run', ${id})`
-    return true
   })
-  if (accepted) return { accepted: id }
-  const before = await findBillRun(sql, { runId: run.runId, sha256: run.sha256 })
-  if (!before) throw new Error(`bill run ${run.runId} was refused by a run that is not there`)
-  return before.sha256 === run.sha256 ? { already: before.id } : { taken: before.id }
+  return id
 }
 
 /** The kept file from the part on that holds this line, one part at a time. */

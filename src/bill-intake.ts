@@ -17,7 +17,7 @@ import {
   keptCopy,
   wholeLines,
 } from './adapters/bill-file.js'
-import { type BillFileFault, keyedTaxId } from './domain/bill-file.js'
+import { type BillFileFault, type HeaderRecord, keyedTaxId } from './domain/bill-file.js'
 import { createOrderWatch } from './domain/bill-file-batch.js'
 import { type BillFileSummary, createBillFileChecker } from './domain/bill-file-check.js'
 import type { Seals } from './ports.js'
@@ -53,42 +53,48 @@ interface Given {
  * @throws When the file can't be read, or changes meanwhile.
  */
 export async function takeBillFile(given: Given, options: { nudge: boolean }): Promise<Intake> {
-  const { sql, source } = given
-  const sha256 = await digestOf(source)
-  const before = await findBillRun(sql, { sha256 })
-  if (before) return { outcome: 'already', run: before }
-  const { checker, summary, inOrder } = await readBillFile(given)
-  const { header } = summary
-  const refused = (faults: readonly BillFileFault[]): Intake => ({
-    outcome: 'refused',
-    runId: header?.runId,
-    faults: faults.toSorted((a, b) => a.line - b.line),
-    counts: summary,
-  })
-  if (!header || checker.faults.length > 0) return refused(checker.faults)
+  const read = await readWhole(given)
+  if ('outcome' in read) return read
+  const { sql } = given
+  const { sha256, header, summary, inOrder } = read
   // One at a time is compared with what is known and accepted: otherwise two files could bring the same bill.
   return await whileAlone(sql, 'bill intake', async () => {
-    // Another import of the same file may have been quicker.
-    const other = await findBillRun(sql, { sha256 })
-    if (other) return { outcome: 'already', run: other }
-    checker.compare(await knownOf(sql, checker.asked()))
-    if (checker.faults.length > 0) return refused(checker.faults)
-    const { runId, source: name, runOn } = header
+    const refused = await compare(sql, read)
+    if (refused) return refused
+    const { runId, source, runOn } = header
+    const run: NewBillRun = { ...summary, runId, source, runOn, sha256 }
     const { nudge } = options
-    const parts = kept(given, sha256, inOrder)
-    const run: NewBillRun = { ...summary, runId, source: name, runOn, sha256 }
-    const accepted = await acceptBillRun(sql, run, { parts, nudge })
-    if ('taken' in accepted) {
-      const message = `${runId} is the run id of another file, which was imported before`
-      return refused([{ line: 1, column: 'run id', message }])
-    }
-    const found = await findBillRun(sql, { sha256 })
-    return { outcome: 'accepted' in accepted ? 'accepted' : 'already', run: found! }
+    await acceptBillRun(sql, run, { parts: kept(given, sha256, inOrder), nudge })
+    const accepted = await findBillRun(sql, { sha256 })
+    return { outcome: 'accepted', run: accepted! }
   })
 }
 
+/** The same without writing anything: what would be refused, or what the file says. */
+export async function checkBillFile(
+  given: Omit<Given, 'seals'>,
+): Promise<Exclude<Intake, { outcome: 'accepted' }> | ReadFile> {
+  const read = await readWhole(given)
+  return 'outcome' in read ? read : ((await compare(given.sql, read)) ?? read)
+}
+
+export interface ReadFile {
+  readonly sha256: string
+  readonly header: HeaderRecord
+  readonly summary: BillFileSummary
+  readonly inOrder: boolean
+  readonly checker: ReturnType<typeof createBillFileChecker>
+}
+
+type Refused = Extract<Intake, { outcome: 'refused' }>
+type Already = { readonly outcome: 'already'; readonly run: BillRun }
+
 /** What the file says by itself; what the database knows is still to be compared. */
-export async function readBillFile({ source, onChecked }: Pick<Given, 'source' | 'onChecked'>) {
+async function readWhole(given: Omit<Given, 'seals'>): Promise<ReadFile | Refused | Already> {
+  const { sql, source, onChecked } = given
+  const sha256 = await digestOf(source)
+  const before = await findBillRun(sql, { sha256 })
+  if (before) return { outcome: 'already', run: before }
   const checker = createBillFileChecker()
   const watch = createOrderWatch()
   const rows = billFileReader()
@@ -106,12 +112,40 @@ export async function readBillFile({ source, onChecked }: Pick<Given, 'source' |
     onChecked?.(line)
     if (checker.full()) break
   }
-  return { checker, summary: checker.end(line), inOrder: watch.right() }
+  const summary = checker.end(line)
+  const { header } = summary
+  if (!header || checker.faults.length > 0) return refusal(summary, checker.faults)
+  return { sha256, header, summary, inOrder: watch.right(), checker }
 }
 
-export async function digestOf(source: BillFileSource): Promise<string> {
+/** @returns undefined when the file fits to everything that is known. */
+async function compare(
+  sql: Sql,
+  { sha256, header, summary, checker }: ReadFile,
+): Promise<Refused | Already | undefined> {
+  const [same, other] = await Promise.all([
+    findBillRun(sql, { sha256 }), // another import of the same file may have been quicker
+    findBillRun(sql, { runId: header.runId }),
+  ])
+  if (same) return { outcome: 'already', run: same }
+  if (other) {
+    const message = `${header.runId} is the run id of another file, which was imported before`
+    return refusal(summary, [{ line: 1, column: 'run id', message }])
+  }
+  checker.compare(await knownOf(sql, checker.asked()))
+  return checker.faults.length > 0 ? refusal(summary, checker.faults) : undefined
+}
+
+const refusal = (summary: BillFileSummary, faults: readonly BillFileFault[]): Refused => ({
+  outcome: 'refused',
+  runId: summary.header?.runId,
+  faults: faults.toSorted((a, b) => a.line - b.line),
+  counts: summary,
+})
+
+async function digestOf(source: BillFileSource): Promise<string> {
   const hash = createHash('sha256')
-  for await (const portion of source.open()) hash.update(portion)
+  for await (const _ of hashing(source, hash)) await setImmediate()
   return hash.digest('hex')
 }
 

@@ -33,6 +33,7 @@ const schema = z.object({
   SANDBOX_PORT: port.default(4000),
   SANDBOX_DATABASE_URL: z.string().startsWith('postgres').optional(),
   SETTLE_SECONDS: z.coerce.number().min(0).default(5),
+  BILLS_FOLDER: z.string().optional(), // watched for bill files
   SAMPLE_CITY: z.enum(['demo', 'none']).optional(),
   SUPPORT_PHONE: z.string().default('704-336-7600'),
   SPEEDPAY_PHONE: z.string().default('704-336-7600'),
@@ -87,6 +88,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     CACHE_DIR: resolve(
       c.CACHE_DIR ?? join(c.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'citizen-self-service'),
     ),
+    BILLS_FOLDER: c.BILLS_FOLDER && resolve(c.BILLS_FOLDER),
     PUBLIC_ORIGIN: c.PUBLIC_ORIGIN ?? `http://localhost:${c.PORT}`,
     PROCESSOR_URL: c.PROCESSOR_URL ?? `http://127.0.0.1:${c.SANDBOX_PORT}`,
     SAMPLE_CITY: c.SAMPLE_CITY ?? (c.DATABASE_URL || production ? 'none' : 'demo'),

@@ -8,6 +8,7 @@ import { tableMailer } from './adapters/mailer-table.js'
 import { processorHttp } from './adapters/processor-http.js'
 import { seals, vault } from './adapters/vault-sealed.js'
 import { serveAdmin } from './admin.js'
+import { watchBillsFolder } from './bills-folder.js'
 import { log } from './log.js'
 import { startNudger } from './nudger.js'
 import { program } from './program.js'
@@ -38,11 +39,12 @@ await program('worker', async (config, needs) => {
   })
   const client = temporalClient(address, config.TEMPORAL_NAMESPACE)
   const smtp = config.SMTP_URL ? smtpMailer(config.SMTP_URL) : undefined
+  const ourSeals = seals({ keysDir: config.KEYS_DIR })
   const activities = createActivities({
     sql,
     processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
     vault: vault({ keysDir: config.KEYS_DIR }),
-    seals: seals({ keysDir: config.KEYS_DIR }),
+    seals: ourSeals,
     mailer: smtp ?? tableMailer(sql),
     runningWorkflows: () => runningWorkflows(client),
     origin: config.PUBLIC_ORIGIN,
@@ -64,6 +66,9 @@ await program('worker', async (config, needs) => {
   })
   const nudger = startNudger(sql, client, log)
   const schedule = keepSchedule(client, log)
+  const stopFolder = config.BILLS_FOLDER
+    ? watchBillsFolder({ folder: config.BILLS_FOLDER, sql, seals: ourSeals, log })
+    : undefined
   const running = worker.run()
   polling = true
   log.info({ address, namespace: config.TEMPORAL_NAMESPACE }, 'worker runs')
@@ -71,7 +76,7 @@ await program('worker', async (config, needs) => {
     ended: running,
     async stop() {
       polling = false
-      await Promise.all([nudger.stop(), schedule.stop()])
+      await Promise.all([nudger.stop(), schedule.stop(), stopFolder?.()])
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await running
       await Promise.all([client.close(), connection.close()])

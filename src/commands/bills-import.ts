@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util'
 import { type BillRun, findBillRun, loadingLines } from '../../sql/bill-runs.js'
 import type { Sql } from '../../sql/database.js'
 import { fileSource } from '../adapters/bill-file.js'
+import { type Difference, differenceOf } from '../bill-difference.js'
 import { type Intake, takeBillFile } from '../bill-intake.js'
-import { showCounts, showIntake, writeReport } from '../bill-report.js'
+import { showCounts, showDifference, showIntake, writeReport } from '../bill-report.js'
 import { showLoaded } from '../domain/bill-run.js'
 import { showCount } from '../domain/number-word.js'
 import type { BillsContext } from './bills.js'
@@ -26,6 +27,7 @@ export async function importBills(args: string[], context: BillsContext): Promis
     args,
     allowPositionals: true,
     options: {
+      'dry-run': { type: 'boolean', default: false },
       'no-wait': { type: 'boolean', default: false },
       report: { type: 'string' },
     },
@@ -33,26 +35,29 @@ export async function importBills(args: string[], context: BillsContext): Promis
   const [file, ...more] = positionals
   if (!file || more.length > 0) return 2
   const report = `${file}.report.txt`
+  const dry = values['dry-run']
   const shown = progress(context.say, context.draw)
-  const intake = await take(file, context, shown)
+  const intake = await take({ file, dry }, context, shown)
   shown.end()
   if (typeof intake === 'string') {
     context.say(intake)
     return 1
   }
+  if (intake.outcome === 'right') {
+    for (const line of showDifference(intake)) context.say(line)
+    return 0
+  }
   if (values.report) tryReport(values.report, file, intake, context)
   if (intake.outcome === 'refused') {
     for (const line of showIntake(intake)) context.say(line)
-    if (!values.report) tryReport(report, file, intake, context)
+    if (!values.report && !dry) tryReport(report, file, intake, context)
     return 1
   }
-  rmSync(report, { force: true }) // of an earlier try with this file
+  if (!dry) rmSync(report, { force: true }) // of an earlier try with this file
   const { run, outcome } = intake
-  const done = outcome === 'already' && run.status === 'loaded'
-  if (done || outcome === 'already' || values['no-wait']) {
-    for (const line of showIntake(intake)) context.say(line)
-  }
-  if (done || values['no-wait']) return 0
+  const once = run.status === 'loaded' || values['no-wait'] || dry
+  if (once || outcome === 'already') for (const line of showIntake(intake)) context.say(line)
+  if (once) return 0
   const loaded = await waitFor(run, context, shown)
   shown.end()
   context.say(
@@ -65,15 +70,15 @@ export async function importBills(args: string[], context: BillsContext): Promis
 
 /** @returns What is wrong with reading it, when it can't be read at all. */
 async function take(
-  file: string,
+  { file, dry }: { file: string; dry: boolean },
   { sql, seals }: BillsContext,
   shown: Progress,
-): Promise<Intake | string> {
+): Promise<Intake | Difference | string> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return `${file} is not a file`
   const onChecked = (lines: number) => shown.count(`checking: ${showCount(lines)} lines`)
-  const source = fileSource(file)
+  const given = { sql: sql(), seals: seals(), source: fileSource(file), onChecked }
   try {
-    return await takeBillFile({ sql: sql(), seals: seals(), source, onChecked }, { nudge: true })
+    return dry ? await differenceOf(given) : await takeBillFile(given, { nudge: true })
   } catch (fault) {
     const { code, syscall } = fault as NodeJS.ErrnoException
     if (syscall === 'open' || syscall === 'read') return `${file} can’t be read (${code})`

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,8 +6,9 @@ import type { Sql } from '../../sql/database.js'
 import { continueBillRuns } from '../../src/bill-import.js'
 import { billsCommand } from '../../src/commands/bills.js'
 import type { Seals } from '../../src/ports.js'
-import { account, bill, check, fileOf, line } from '../support/bill-records.js'
+import { account, bill, check, fileOf, line, received, wholeBill } from '../support/bill-records.js'
 import { freshDatabase } from '../support/database.js'
+import { databaseDigest } from '../support/database-digest.js'
 import { testSeals } from '../support/seals.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'bills-'))
@@ -21,9 +22,19 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** The command, with nobody who loads. */
+async function alone(...args: string[]) {
+  const lines: string[] = []
+  const code = await billsCommand(args, {
+    sql: () => sql,
+    seals: () => seals,
+    say: (text) => lines.push(text),
+  })
+  return { code, lines }
+}
+
 /** The command; what it accepts is loaded meanwhile, as a worker would. */
 async function portal(...args: string[]) {
-  const lines: string[] = []
   let waits = true
   const worker = (async () => {
     while (waits) {
@@ -31,15 +42,11 @@ async function portal(...args: string[]) {
       await new Promise((next) => setTimeout(next, 20))
     }
   })()
-  const code = await billsCommand(args, {
-    sql: () => sql,
-    seals: () => seals,
-    say: (text) => lines.push(text),
-  }).finally(() => {
+  const told = await alone(...args).finally(() => {
     waits = false
   })
   await worker
-  return { code, lines }
+  return told
 }
 
 const path = (name: string) => join(folder, name)
@@ -88,6 +95,95 @@ line 3, column due day: 2026-11-19 is before the bill day, 2026-11-20
 refused: 1 fault, nothing was written
 `,
   )
+})
+
+test('F17 a mended file takes its old report away', async () => {
+  const file = path('mended.csv')
+  writeFileSync(file, 'H')
+  await portal('import', file)
+  writeFileSync(file, fileOf([account({ accountNumber: '1000000000001' })], 'mended'))
+  expect(await portal('import', file)).toMatchObject({ code: 0 })
+  expect(existsSync(`${file}.report.txt`)).toBe(false)
+})
+
+test('F17 a report stands where it is asked for, with every fault up to a hundred', async () => {
+  const file = path('many.csv')
+  writeFileSync(file, 'X\n'.repeat(5000))
+  const report = path('faults.txt')
+  const { lines } = await portal('import', file, '--report', report)
+  expect(lines).toContain('refused: 100 faults (there may be more), nothing was written')
+  const faults = readFileSync(report, 'utf8').match(/^line \d+, column \S[^:]*: /gm)
+  expect(faults).toHaveLength(100)
+  expect(existsSync(`${file}.report.txt`)).toBe(false)
+  expect(await portal('import', file, '--report', path('none/faults.txt'))).toMatchObject({
+    code: 1,
+    lines: expect.arrayContaining([expect.stringMatching(/^no report: .*\(ENOENT\)$/)]),
+  })
+})
+
+test('F17 with nobody who loads, the run is queued and goes on by itself; --no-wait does not wait at all', async () => {
+  const file = path('queued.csv')
+  writeFileSync(file, fileOf([account({ accountNumber: '1000000000002' })], 'queued'))
+  expect(await alone('import', '--no-wait', file)).toEqual({
+    code: 0,
+    lines: ['accepted as run queued: 1 account, 0 bills, 0 payments'],
+  })
+  expect(await sql`select 1 from nudge where kind = 'bill_run'`).not.toEqual([])
+  expect(await alone('import', file)).toEqual({
+    code: 0,
+    lines: [
+      'already accepted as run queued: 1 account, 0 bills, 0 payments',
+      'queued as run queued, it continues by itself when the worker and Temporal run',
+    ],
+  })
+  expect(await portal('import', file)).toMatchObject({
+    code: 0,
+    lines: [{}, expect.stringMatching(/^imported as run queued/)],
+  })
+})
+
+test('F17 a dry run tells what would be new, changed and corrected, and how the last run was; it writes nothing', async () => {
+  const accountNumber = '1000000000003'
+  const other = { ...account({ accountNumber: '1000000000004' }) }
+  const first = path('before.csv')
+  const bills = wholeBill({ accountNumber, billNumber: 'D-1' })
+  writeFileSync(first, fileOf([account({ accountNumber }), other, ...bills], 'before'))
+  await portal('import', first)
+  const file = path('dry.csv')
+  const records = [
+    account({ accountNumber, status: 'interrupted' }),
+    other,
+    account({ accountNumber: '1000000000005' }),
+    ...wholeBill({ accountNumber, billNumber: 'D-1b', currentCents: 8000, replaces: 'D-1' }),
+    ...wholeBill({ accountNumber, billNumber: 'D-2', previousCents: 8000 }),
+    received({ accountNumber, reference: 'dry' }),
+  ]
+  writeFileSync(file, fileOf(records, 'dry'))
+  const before = await databaseDigest(sql)
+  expect(await alone('import', '--dry-run', file)).toEqual({
+    code: 0,
+    lines: [
+      'run dry of 2026-11-22 from test',
+      'accounts: 1 new, 1 changed, 1 as they are',
+      'bills: 1 new, 1 corrected, $244.17 due',
+      'payments: 1 of $10.00',
+      'last run before of 2026-11-20: 1 bill (now +100.0%), $84.17 due (now +190.1%), 0 payments (now more)',
+      'nothing was written',
+    ],
+  })
+  expect(await alone('import', '--dry-run', first)).toEqual({
+    code: 0,
+    lines: ['already imported as run before'],
+  })
+  writeFileSync(file, fileOf(wholeBill({ accountNumber, billNumber: 'D-1' }), 'dry'))
+  expect(await alone('import', '--dry-run', file)).toEqual({
+    code: 1,
+    lines: [
+      'line 2, column bill number: D-1 was already loaded; a corrected bill has a new number',
+      'refused: 1 fault, nothing was written',
+    ],
+  })
+  expect(await databaseDigest(sql)).toEqual(before)
 })
 
 test.each([
