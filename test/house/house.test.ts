@@ -193,6 +193,7 @@ test('every file is reached from a program or a test', () => {
     'vitest.config.ts',
     'test/run.ts',
     'test/bench/main.ts',
+    'test/fuzz/main.ts',
     'test/month/main.ts',
     'test/record/main.ts',
     'test/bench/weights.ts',
