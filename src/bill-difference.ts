@@ -3,8 +3,7 @@ import { type BillRun, lastBillRun, unfinishedBillRuns } from '../sql/bill-runs.
 import type { Sql } from '../sql/database.js'
 import { type BillFileSource, billFileReader, wholeLines } from './adapters/bill-file.js'
 import { checkBillFile, type Intake } from './bill-intake.js'
-import type { AccountRecord } from './domain/bill-file.js'
-import type { BillFileSummary } from './domain/bill-file-check.js'
+import type { AccountRecord, BillFileSummary } from './domain/bill-file.js'
 import { readRecord } from './domain/bill-file-record.js'
 import type { Seals } from './ports.js'
 

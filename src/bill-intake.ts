@@ -17,9 +17,9 @@ import {
   keptCopy,
   wholeLines,
 } from './adapters/bill-file.js'
-import { type BillFileFault, type HeaderRecord, keyedTaxId } from './domain/bill-file.js'
+import { type BillFileFault, type HeaderRecord, keyedTaxId, mostBytes } from './domain/bill-file.js'
 import { createOrderWatch } from './domain/bill-file-batch.js'
-import { type BillFileSummary, createBillFileChecker } from './domain/bill-file-check.js'
+import { createBillFileChecker } from './domain/bill-file-check.js'
 import type { Seals } from './ports.js'
 
 /** From a bill file to a run: checked whole, then kept with a nudge for its workflow, or refused and nothing written. */
@@ -92,10 +92,14 @@ type Already = { readonly outcome: 'already'; readonly run: BillRun }
 /** What the file says by itself; what the database knows is still to be compared. */
 async function readWhole(given: Omit<Given, 'seals'>): Promise<ReadFile | Refused | Already> {
   const { sql, source, onChecked } = given
+  const checker = createBillFileChecker()
   const sha256 = await digestOf(source)
+  if (!sha256) {
+    checker.fault(1, 'kind', `the file is larger than ${mostBytes} bytes; divide it`)
+    return refusal(checker.end(1), checker.faults.slice(0, 1))
+  }
   const before = await findBillRun(sql, { sha256 })
   if (before) return { outcome: 'already', run: before }
-  const checker = createBillFileChecker()
   const watch = createOrderWatch()
   const rows = billFileReader()
   let line = 1
@@ -143,9 +147,15 @@ const refusal = (summary: BillFileSummary, faults: readonly BillFileFault[]): Re
   counts: summary,
 })
 
-async function digestOf(source: BillFileSource): Promise<string> {
+/** @returns undefined when the file is larger than any may be. */
+async function digestOf(source: BillFileSource): Promise<string | undefined> {
   const hash = createHash('sha256')
-  for await (const _ of hashing(source, hash)) await setImmediate()
+  let bytes = 0
+  for await (const portion of hashing(source, hash)) {
+    bytes += portion.length
+    if (bytes > mostBytes) return undefined
+    await setImmediate()
+  }
   return hash.digest('hex')
 }
 

@@ -2,6 +2,7 @@ import type {
   AccountRecord,
   BillFileFault,
   BillFileRecord,
+  BillFileSummary,
   BillRecord,
   HeaderRecord,
   LineRecord,
@@ -9,7 +10,7 @@ import type {
   ReceivedRecord,
   TrailerRecord,
 } from './bill-file.js'
-import { keyedTaxId, showCell } from './bill-file.js'
+import { keyedTaxId, mostLines, showCell } from './bill-file.js'
 import { type Asked, checkKnown, type Known, type Replacement } from './bill-file-known.js'
 import { type Complain, readRecord } from './bill-file-record.js'
 import { checkBill, checkRead } from './bill-file-sum.js'
@@ -18,20 +19,6 @@ import { decimalMoney } from './money.js'
 
 /** More would not help whoever mends the file. */
 export const maxFaults = 100
-
-/** What a whole file told, for its run's row and its loader. */
-export interface BillFileSummary {
-  /** undefined when the first line was no header; there is a fault then. */
-  readonly header: HeaderRecord | undefined
-  readonly lines: number
-  readonly accounts: number
-  readonly bills: number
-  /** Bills of them that replace one. */
-  readonly corrected: number
-  readonly payments: number
-  readonly amountDueCents: number
-  readonly paymentsCents: number
-}
 
 interface SeenBill {
   readonly line: number
@@ -49,7 +36,7 @@ const longestDueDays = 366
  * knows. It keeps one small note per account, bill and payment, never the file. Nothing may be written before all
  * three found no fault (F17).
  */
-export function createBillFileChecker() {
+export function createBillFileChecker(most = { lines: mostLines }) {
   const faults: BillFileFault[] = []
   const told = new Map<string, number>() // account number -> line of its A
   const needed = new Map<string, number>() // account number -> the line that first needs it
@@ -156,6 +143,10 @@ export function createBillFileChecker() {
     const complain = complainAt(line)
     const kind = cells[0] ?? ''
     lines += 1
+    if (lines > most.lines) {
+      complain('kind', `the file has more than ${most.lines} lines; divide it`)
+      return undefined
+    }
     if (lines === 1 && kind !== 'H') complain('kind', 'the first line must be the header, H')
     if (lines > 1 && kind === 'H') complain('kind', 'only the first line is a header, H')
     if (trailer) complain('kind', 'nothing may follow the trailer, T')
@@ -237,7 +228,7 @@ export function createBillFileChecker() {
   return {
     faults: faults as readonly BillFileFault[],
     /** Whether reading on is of no use. */
-    full: () => faults.length >= maxFaults,
+    full: () => lines > most.lines || faults.length >= maxFaults,
     /** A fault that was found before a line could be divided into cells. */
     fault: (line: number, column: string, message: string) => complainAt(line)(column, message),
     record,

@@ -22,6 +22,10 @@ export const receivedChannels = [
 /** Bills in one transaction of the loader: small enough that nobody waits for it, large enough to be quick. */
 export const billsInBatch = 250
 
+/** A whole city is a third of it (security.md T34); what is larger comes as several files. */
+export const mostLines = 3_000_000
+export const mostBytes = 512 * 1024 * 1024
+
 export interface HeaderRecord {
   readonly kind: 'H'
   readonly version: '1'
@@ -116,6 +120,20 @@ export type BillFileRecord =
   | ReadRecord
   | ReceivedRecord
   | TrailerRecord
+
+/** What a whole file told, for its run's row and its loader. */
+export interface BillFileSummary {
+  /** undefined when the first line was no header; there is a fault then. */
+  readonly header: HeaderRecord | undefined
+  readonly lines: number
+  readonly accounts: number
+  readonly bills: number
+  /** Bills of them that replace one. */
+  readonly corrected: number
+  readonly payments: number
+  readonly amountDueCents: number
+  readonly paymentsCents: number
+}
 
 /** One reason why a file is refused. */
 export interface BillFileFault {

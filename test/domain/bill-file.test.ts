@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { showFault } from '../../src/domain/bill-file.js'
-import { maxFaults } from '../../src/domain/bill-file-check.js'
+import { createBillFileChecker, maxFaults } from '../../src/domain/bill-file-check.js'
 import type { Known } from '../../src/domain/bill-file-known.js'
 import { writeRecord } from '../../src/domain/bill-file-write.js'
 import { csvLine, splitCsvLine } from '../../src/domain/csv-line.js'
@@ -275,6 +275,17 @@ describe('domain 11: what the database knows', () => {
 
 test('F17 a file of nothing but faults names a hundred of them and stops', () => {
   expect(check(`${'X\n'.repeat(5000)}`).faults).toHaveLength(maxFaults)
+})
+
+test('security T34 a file of more lines than any may have is refused at the first of them', () => {
+  const checker = createBillFileChecker({ lines: 3 })
+  const lines = good.trimEnd().split('\n')
+  for (const [place, text] of lines.entries()) {
+    if (!checker.full()) checker.record(place + 1, text.split(','))
+  }
+  expect(checker.faults.map(showFault)).toEqual([
+    'line 4, column kind: the file has more than 3 lines; divide it',
+  ])
 })
 
 test('F17 a refusal shows no control characters of the file', () => {

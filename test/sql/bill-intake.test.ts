@@ -106,6 +106,21 @@ test('F17 a file that is changed while it is read becomes no run', async () => {
   expect(await databaseDigest(sql)).toEqual(before)
 })
 
+test('security T34 a file that is larger than any may be is refused, and not read to its end', async () => {
+  const portion = Buffer.alloc(4 * 1024 * 1024)
+  let portions = 0
+  const source: BillFileSource = {
+    async *open() {
+      for (; portions < 1_000; portions += 1) yield portion
+    },
+  }
+  const intake = await takeBillFile({ sql, seals, source }, { nudge: true })
+  expect(intake.outcome === 'refused' && intake.faults.map(showFault)).toEqual([
+    'line 1, column kind: the file is larger than 536870912 bytes; divide it',
+  ])
+  expect(portions).toBe(128)
+})
+
 test('domain 11: a file in any order is loaded whole', async () => {
   const records = [
     received({ accountNumber, reference: name('p') }),
