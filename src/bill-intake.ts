@@ -17,7 +17,13 @@ import {
   keptCopy,
   wholeLines,
 } from './adapters/bill-file.js'
-import { type BillFileFault, type HeaderRecord, keyedTaxId, mostBytes } from './domain/bill-file.js'
+import {
+  type BillFileFault,
+  type BillFileSummary,
+  type HeaderRecord,
+  keyedTaxId,
+  mostBytes,
+} from './domain/bill-file.js'
 import { createOrderWatch } from './domain/bill-file-batch.js'
 import { createBillFileChecker } from './domain/bill-file-check.js'
 import type { Seals } from './ports.js'

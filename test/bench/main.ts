@@ -1,4 +1,5 @@
 import { startStack } from '../support/stack.js'
+import { benchBills } from './bills.js'
 import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
 import { benchRecurring } from './recurring.js'
@@ -6,17 +7,21 @@ import { benchSignIns } from './sign-ins.js'
 
 /**
  * `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). One alone:
- * `npm run bench -- sign-ins`; `--short` takes fewer samples, to see that it runs.
+ * `npm run bench -- sign-ins`; `--short` takes fewer samples, to see that it runs; `--accounts=N` is the size of the city
+ * that `bills` measures Home in.
  */
 const benches = {
   pages: benchPages,
   payments: benchPayments,
   recurring: benchRecurring,
   'sign-ins': benchSignIns,
+  bills: benchBills,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const short = process.argv.includes('--short')
+const size = process.argv.find((word) => word.startsWith('--accounts='))?.split('=')[1]
+const accounts = Number(size ?? (short ? 5_000 : 250_000))
 const unknown = names.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
@@ -32,7 +37,7 @@ console.log(
 try {
   for (const [name, bench] of Object.entries(benches)) {
     if (names.length > 0 && !names.includes(name)) continue
-    for (const line of await bench(stack, { short })) console.log(line)
+    for (const line of await bench(stack, { short, accounts })) console.log(line)
   }
 } finally {
   await stack.stop()

@@ -12,9 +12,9 @@ const rounds = 5
 const requests = 400
 const atOnce = 16
 
-/** CPU microseconds of the server per request, over one round. */
-async function round(url: string, cookie: string, pid: number): Promise<number> {
-  const before = cpuSeconds(pid)
+/** CPU microseconds per request, over one round. @param cpu CPU seconds so far, of whoever serves it. */
+export async function round(url: string, cookie: string, cpu: () => number): Promise<number> {
+  const before = cpu()
   let left = requests
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -28,7 +28,7 @@ async function round(url: string, cookie: string, pid: number): Promise<number> 
       }
     }),
   )
-  return ((cpuSeconds(pid) - before) / requests) * 1e6
+  return ((cpu() - before) / requests) * 1e6
 }
 
 /** Home and Bill History, signed in, against a bare Hono page of the same size. Goal: at most 1.25 times. */
@@ -45,7 +45,8 @@ export async function benchPages(stack: Stack): Promise<string[]> {
     select s.id from service_account s join account_link l on l.service_account_id = s.id
       join portal_account a on a.id = l.portal_account_id where a.username = 'dwhitfield' order by l.linked_at limit 1`
   await sql.end()
-  const web = stack.run().pids.web[0]!
+  const pid = stack.run().pids.web[0]!
+  const web = () => cpuSeconds(pid)
   const lines: string[] = []
   for (const [name, path] of [
     ['Home', '/home'],
@@ -66,16 +67,17 @@ export async function benchPages(stack: Stack): Promise<string[]> {
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     )
+    const bareCpu = () => cpuSeconds(bare.pid!)
     const bareUrl = `http://127.0.0.1:${port}/`
     try {
       await until(async () => (await fetch(bareUrl)).ok, { ms: 20_000 })
       const ours: number[] = []
       const theirs: number[] = []
       await round(stack.origin + path, cookie, web) // both warm
-      await round(bareUrl, cookie, bare.pid!)
+      await round(bareUrl, cookie, bareCpu)
       for (let n = 0; n < rounds; n += 1) {
         ours.push(await round(stack.origin + path, cookie, web))
-        theirs.push(await round(bareUrl, cookie, bare.pid!))
+        theirs.push(await round(bareUrl, cookie, bareCpu))
       }
       const ratio = median(ours) / median(theirs)
       lines.push(
