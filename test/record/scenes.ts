@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import * as lockouts from '../../sql/lockouts.js'
 import * as notices from '../../sql/notices.js'
 import * as payments from '../../sql/payments.js'
 import * as recoveries from '../../sql/recoveries.js'
 import * as enrollments from '../../sql/recurring-enrollments.js'
 import * as doors from '../../sql/sign-in-doors.js'
-import type { BillId, EnrollmentId, NoticeId } from '../../src/domain/ids.js'
+import { bytesSource } from '../../src/adapters/bill-file.js'
+import { takeBillFile } from '../../src/bill-intake.js'
+import type { BillId, BillRunId, EnrollmentId, NoticeId } from '../../src/domain/ids.js'
+import { account, fileOf, wholeBill } from '../support/bill-records.js'
 import { claim, type Payer, payer, schedule } from '../support/payments.js'
 import { addBill, automatic, decisions, holdsOf, received, setUp } from '../support/recurring.js'
 import { until } from '../support/until.js'
@@ -212,6 +215,49 @@ export const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await stage.nudge('reconciliation', '00000000-0000-0000-0000-000000000000')
     await stage.ends('reconciliation', 'asked')
   },
+
+  async 'bill run is loaded and its emails are sent'(stage) {
+    await stage.ends('bill_run', await accepted(stage, await wantsNewDocument(stage)))
+  },
+
+  async 'bill run waits for an earlier one'(stage) {
+    const [first, second] = await stage.away(async () => {
+      const both = [await accepted(stage), await accepted(stage)] as const
+      await stage.sql`delete from nudge where kind = 'bill_run' and id = ${both[0]}`
+      return both
+    })
+    await stage.waits('bill_run', second, 'earlier bill runs')
+    await stage.nudge('bill_run', first)
+    await stage.ends('bill_run', second)
+  },
+
+  async 'bill run waits for the mail server'(stage) {
+    stage.mail(false)
+    const id = await accepted(stage, await wantsNewDocument(stage))
+    await stage.waits('bill_run', id, '1 email to send')
+  },
+}
+
+/** A bill file with one bill, handed over. */
+async function accepted(
+  { sql, seals }: Stage,
+  accountNumber = String(randomInt(1e12)).padStart(13, '0'),
+): Promise<BillRunId> {
+  const id = randomUUID()
+  const records = [account({ accountNumber }), ...wholeBill({ accountNumber, billNumber: id })]
+  const source = bytesSource(Buffer.from(fileOf(records, id)))
+  const intake = await takeBillFile({ sql, seals, source }, { nudge: true })
+  if (intake.outcome === 'refused') throw new Error(intake.faults[0]?.message)
+  return intake.run.id
+}
+
+/** @returns The account number of a resident who is mailed when a bill can be viewed. */
+async function wantsNewDocument(stage: Stage): Promise<string> {
+  const who = await someone(stage)
+  await stage.sql`insert into notice_preference (portal_account_id, new_document) values (${who.id}, true)`
+  const [row] = await stage.sql<{ accountNumber: string }[]>`
+    select account_number from service_account where id = ${who.account}`
+  return row!.accountNumber
 }
 
 const someone = ({ sql, seals }: Stage): Promise<Payer> => payer(sql, seals)
