@@ -1,5 +1,5 @@
 import { startStack } from '../support/stack.js'
-import { benchBills } from './bills.js'
+import { benchBills, benchCity } from './bills.js'
 import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
 import { benchRecurring } from './recurring.js'
@@ -8,7 +8,7 @@ import { benchSignIns } from './sign-ins.js'
 /**
  * `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). One alone:
  * `npm run bench -- sign-ins`; `--short` takes fewer samples, to see that it runs; `--accounts=N` is the size of the city
- * that `bills` measures Home in.
+ * that `city` measures Home in.
  */
 const benches = {
   pages: benchPages,
@@ -16,12 +16,13 @@ const benches = {
   recurring: benchRecurring,
   'sign-ins': benchSignIns,
   bills: benchBills,
+  city: benchCity,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const short = process.argv.includes('--short')
 const size = process.argv.find((word) => word.startsWith('--accounts='))?.split('=')[1]
-const accounts = Number(size ?? (short ? 5_000 : 250_000))
+const accounts = Number(size ?? (short ? 5_000 : 100_000))
 const unknown = names.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)

@@ -22,7 +22,9 @@ export async function round(url: string, cookie: string, cpu: () => number): Pro
         left -= 1
         // One address may ask 300 times in five minutes.
         const headers = { cookie, 'x-forwarded-for': nextAddress() }
-        const answer = await fetch(url, { headers, redirect: 'manual' })
+        const ask = () => fetch(url, { headers, redirect: 'manual' })
+        // A connection that was kept may be closed by the other side at this very moment.
+        const answer = await ask().catch(ask)
         if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
         await answer.arrayBuffer()
       }
