@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { createActivities } from '../activities/index.js'
 import { connect } from '../sql/database.js'
@@ -15,6 +14,7 @@ import { program } from './program.js'
 import { keepSchedule } from './reconciliation-schedule.js'
 import { runningWorkflows } from './running-workflows.js'
 import { temporalClient } from './temporal-client.js'
+import { bundleWorkflows } from './workflow-bundle.js'
 
 /** The worker program: carries out workflows and activities, and delivers nudges. Any number may run. */
 await program('worker', async (config, needs) => {
@@ -57,7 +57,7 @@ await program('worker', async (config, needs) => {
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue,
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    workflowBundle: await bundleWorkflows(),
     activities,
     // A cached execution costs 350 kB; an uncached one a replay of some 20 events (temporal.md 9).
     maxCachedWorkflows: 500,
