@@ -3,7 +3,7 @@ import { oweNewDocuments } from '../../sql/bill-posting.js'
 import * as preferences from '../../sql/notice-preferences.js'
 import * as paperless from '../../sql/paperless.js'
 import * as steps from '../../sql/payment-steps.js'
-import type { BillId, PaymentId } from '../../src/domain/ids.js'
+import type { BillId, BillRunId, PaymentId } from '../../src/domain/ids.js'
 import { freshDatabase } from '../support/database.js'
 import { claim, noticesOf, type Payer, payer, row, schedule } from '../support/payments.js'
 import { testSeals } from '../support/seals.js'
@@ -95,6 +95,13 @@ const save = async (
   different: preferences.NoticePreference | undefined,
 ) => await preferences.save(sql, who.id, general, different ? own(who, different) : undefined)
 
+/** As the loader owes it when the bill is in. */
+async function newDocument(who: Payer): Promise<void> {
+  const [bill] = await sql<{ billRunId: BillRunId }[]>`
+    select bill_run_id from bill where id = ${who.bill}`
+  await sql.begin((tx) => oweNewDocuments(tx, bill!.billRunId, [billOf(who)]))
+}
+
 /** Given to the processor, and approved. */
 async function approve(id: PaymentId): Promise<void> {
   await claim(sql, id)
@@ -116,7 +123,7 @@ describe('F13: New Document obeys', () => {
   test.each(settings)('%s (%j, %j)', async (_, general, different, mailed) => {
     const who = await payer(sql, seals)
     await save(who, general, different)
-    await sql.begin((tx) => oweNewDocuments(tx, [billOf(who)]))
+    await newDocument(who)
     expect(await noticesOf(sql, who.id)).toEqual(mailed ? ['new_document'] : [])
   })
 })
@@ -137,7 +144,7 @@ test('F13: the checked box of ENROLL is checked for that account, whatever was d
   await sql`update paperless_enrollment set ended_at = portal_now() where service_account_id = ${who.account}`
   await save(who, none, none)
   await paperless.enroll(sql, { resident: who.id, account: who.account }, { newDocument: true })
-  await sql.begin((tx) => oweNewDocuments(tx, [billOf(who)]))
+  await newDocument(who)
   expect(await noticesOf(sql, who.id)).toContain('new_document')
   expect((await accountsOf(who))[0]!.own).toEqual({ ...none, newDocument: true })
 })
