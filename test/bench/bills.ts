@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type Sql } from '../../sql/database.js'
+import { median } from '../support/cpu-time.js'
 import { remoteBrowser } from '../support/remote.js'
 import type { Stack } from '../support/stack.js'
-import { median } from '../support/cpu-time.js'
 import { cpuSeconds, endedSeconds, forgetPeak, peakMegabytes } from './cpu.js'
 import { round } from './pages.js'
 
