@@ -110,16 +110,3 @@ export async function open(
      order by h.due_on, h.id
      limit 30`
 }
-
-/** The newest bills of an account, oldest first, as a chart shows them; a corrected one stands in its place. */
-export async function lastBills(
-  sql: Sql,
-  account: ServiceAccountId,
-  count = 12,
-): Promise<{ billedOn: CityDay; amountDueCents: number }[]> {
-  const rows = await sql<{ billedOn: CityDay; amountDueCents: number }[]>`
-    select billed_on, amount_due_cents from bill
-     where service_account_id = ${account} and not exists (select from bill r where r.replaces_id = bill.id)
-     order by billed_on desc, bill_number desc limit ${count}`
-  return rows.reverse()
-}

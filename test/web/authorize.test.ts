@@ -56,6 +56,8 @@ describe('S46: a bill over the limit', () => {
       /We take \$168\.92 on Tuesday, December 15 from checking ending 4471\. You can cancel it until 6:00 AM on that day\./,
     )
     expect(text).toContain('By choosing Authorize $168.92, I allow the City of Charlotte')
+    // The chart says in words what it shows (ux 12).
+    expect(html).toContain('Your last 2 bills were $84.17 to $168.92.')
     expect(html).toContain(`href="/pay/${who.account.id}/bank"`)
     expect(html).toContain(`href="/paperless/recurring/${who.account.id}"`)
   })

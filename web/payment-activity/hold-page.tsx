@@ -5,8 +5,10 @@ import { showBank } from '../../src/domain/bank-account.js'
 import { whyHigher } from '../../src/domain/bill-hold.js'
 import { cityDay, showLongDay, showMonthDay, showMonthName } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
+import type { PastBill } from '../../src/domain/recurring-preview.js'
 import type { PayMoment } from '../../src/domain/recurring-terms.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { BillDots } from '../bill-dots.js'
 import type { PortalEnv } from '../env.js'
 import { Form, FormId, Note } from '../form.js'
 
@@ -18,6 +20,8 @@ interface HoldProps {
   readonly moment: PayMoment
   /** What the resident agrees to; undefined while there is no bank account to take it from. */
   readonly text: string | undefined
+  /** The last bills, newest first; none of an account that is no longer linked (F10). */
+  readonly bills: readonly PastBill[]
   /** Something was different when the resident tapped: here is how it is now. */
   readonly changed: boolean
 }
@@ -26,7 +30,7 @@ interface HoldProps {
 export const HoldPage: FC<HoldProps> = (props) => {
   const { hold, changed } = props
   return (
-    <div class="stack far">
+    <div class="stack">
       <div class="stack">
         <p>
           <a href="/payment-activity">Payment Activity</a>
@@ -51,7 +55,22 @@ export const HoldPage: FC<HoldProps> = (props) => {
         <Figure term="Your limit" cents={hold.thresholdCents} />
         <Figure term="Over by" cents={hold.amountDueCents - hold.thresholdCents} />
       </dl>
-      {hold.status === 'open' ? <Open {...props} /> : <Ended hold={hold} />}
+      <div class="two below">
+        <div class="stack">
+          {hold.status === 'open' ? <Open {...props} /> : <Ended hold={hold} />}
+        </div>
+        {props.bills.length > 1 && (
+          <aside class="stick" aria-labelledby="last-bills">
+            <div class="receipt stack">
+              <h2 id="last-bills">Your last {props.bills.length} bills</h2>
+              <BillDots
+                terms={{ daysBefore: hold.daysBefore, thresholdCents: hold.thresholdCents }}
+                bills={props.bills}
+              />
+            </div>
+          </aside>
+        )}
+      </div>
     </div>
   )
 }

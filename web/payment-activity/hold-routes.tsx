@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import * as holds from '../../sql/bill-holds.js'
 import * as list from '../../sql/bill-holds-list.js'
+import * as recurringBills from '../../sql/recurring-bills.js'
 import { cityDay, isCityDay } from '../../src/domain/city-date.js'
 import { type HoldId, isId } from '../../src/domain/ids.js'
 import { showMoney } from '../../src/domain/money.js'
@@ -36,16 +37,19 @@ export const holdRoutes = ({ sql }: Deps) => {
     return isId(id) ? await list.find(sql, id as HoldId, c.get('resident').id) : undefined
   }
 
-  const page = (c: C, hold: list.Hold, changed = false) =>
-    show(
+  async function page(c: C, hold: list.Hold, changed = false) {
+    const { id } = c.get('resident')
+    const { bills } = await recurringBills.read(sql, id, hold.serviceAccountId)
+    return show(
       c,
       {
         title: 'This bill is over your limit',
         tab: 'activity',
         ...(changed ? { status: 409 as const } : {}),
       },
-      <HoldPage c={c} hold={hold} {...plan(hold)} changed={changed} />,
+      <HoldPage c={c} hold={hold} {...plan(hold)} bills={bills} changed={changed} />,
     )
+  }
 
   return new Hono<PortalEnv>()
     .get(path, resident, async (c) => {
