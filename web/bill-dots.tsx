@@ -124,7 +124,7 @@ function placed(xs: readonly number[]): { x: number; row: number; place: number 
 const Numbers: FC<DotsProps> = ({ terms, bills }) => (
   <details>
     <summary>See these numbers in a table</summary>
-    <table class="num years">
+    <table class="num years small">
       <caption class="vh">Your last bills with these choices</caption>
       <thead>
         <tr>
@@ -140,9 +140,11 @@ const Numbers: FC<DotsProps> = ({ terms, bills }) => (
       <tbody>
         {bills.map((bill) => (
           <tr>
-            <th scope="row">{showDay(bill.billedOn)}</th>
-            <td class="r">{showMoney(bill.amountDueCents)}</td>
-            <td class="r">{becomes(terms, bill)}</td>
+            <th scope="row" class="num">
+              {showDay(bill.billedOn)}
+            </th>
+            <td class="r num">{showMoney(bill.amountDueCents)}</td>
+            <td class="r num">{becomes(terms, bill)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  capitalNumberWord,
-  counted,
-  numberWord,
-  showCount,
-} from '../../src/domain/number-word.js'
+import { capitalNumberWord, counted, numberWord, showCount } from '../../src/domain/number-word.js'
 
 test.each([
   [1, 'one'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createSessions } from '../../web/session.js'
 import type { Browser } from './browser.js'
-import { mondayPortal, type Paying, pay, paying } from './paying.js'
+import { mondayPortal, type Paying, pay, paying, savedBank } from './paying.js'
 import type { TestPortal } from './portal.js'
 
 /** Who may stand before a route. */
@@ -23,6 +23,7 @@ export async function world(): Promise<World> {
   const portal = await mondayPortal()
   const owner: Paying = await paying(portal)
   const payment = await pay(owner)
+  const bank = await savedBank(portal, owner.browser.resident)
   const [bill] = await portal.sql<{ id: string }[]>`select id from bill`
   const sessions = createSessions(portal.sql, portal.deps.clock)
   const { resident } = owner.browser
@@ -47,6 +48,7 @@ export async function world(): Promise<World> {
       path
         .replace('/bills/:bill', `/bills/${bill!.id}`)
         .replace('/payment-activity/:id', `/payment-activity/${payment.id}`)
+        .replace('/bank-accounts/:bank', `/bank-accounts/${bank}`)
         .replace(/^\/accounts\/:id/, `/accounts/${owner.account.id}`)
         .replace(/:(?:acct|account)\b/, owner.account.id)
         .replace(/:\w+/g, () => randomUUID()),
