@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isBankingDay } from '../../src/domain/banking-day.js'
-import { addDays, cityDay, daysBetween, momentOf } from '../../src/domain/city-date.js'
+import { addDays, cityDay, daysBetween, momentOf, showTime } from '../../src/domain/city-date.js'
 import {
   exceedsThreshold,
   payMoment,
@@ -67,7 +67,23 @@ describe('S45: the pay day', () => {
     expect(moment(3, '2026-12-14', late)).toMatchObject({ sendAt: late, atOnce: true })
   })
 
-  test('I15: from 2024 to 2040, never before now, never after the due date unless that has passed, always at 06:00 of a banking day', () => {
+  // The process's own zone must not matter: a worker may run anywhere.
+  test.each(['UTC', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+    'I15: from 2024 to 2040, in a process in %s: never before now, never after the due date, always at 06:00 of a banking day',
+    (zone) => {
+      const before = process.env.TZ
+      process.env.TZ = zone
+      try {
+        expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone)
+        holdsFrom2024To2040()
+      } finally {
+        if (before === undefined) delete process.env.TZ
+        else process.env.TZ = before
+      }
+    },
+  )
+
+  function holdsFrom2024To2040() {
     const first = '2024-01-01'
     const days = daysBetween(first, '2040-12-31')
     fc.assert(
@@ -89,12 +105,14 @@ describe('S45: the pay day', () => {
           else {
             expect(isBankingDay(payOn)).toBe(true)
             expect(sendAt).toEqual(momentOf(payOn, 6))
+            // 06:00 on the city's clocks, in summer and in winter.
+            expect(showTime(sendAt)).toBe('6:00 AM')
           }
         },
       ),
       { numRuns: 1000 },
     )
-  })
+  }
 })
 
 describe('N1: what will happen, in one sentence', () => {

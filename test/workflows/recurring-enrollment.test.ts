@@ -239,6 +239,35 @@ describe('recurringEnrollment', () => {
     expect(await noticesOf(sql, who.id)).toContain('recurring_stopped')
   })
 
+  test('operators see what it waits for and until when, and find holds and pay days; never who it is', async () => {
+    const who = await dana({ owesCents: 1_00 })
+    const id = await setUp(sql, who)
+    const handle = time.client.workflow.getHandle(workflowId('recurring', id))
+    const says = async (words: RegExp) =>
+      await until(async () => {
+        const told = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata')
+        return words.test(told.currentDetails)
+      })
+    await says(/^Waits for: the next bill, expected about \d{4}-\d{2}-\d{2}$/)
+    await addBill(sql, who, { current: 79_00 })
+    await says(/the last one is paid on \d{4}-\d{2}-\d{2}$/)
+    const found = async () => (await handle.describe()).searchAttributes
+    expect(await found()).toMatchObject({ PayOn: [expect.any(Date)] })
+    await addBill(sql, who, { current: 200_00 })
+    await says(/^Waits for: authorization of the bill due \d{4}-\d{2}-\d{2}$/)
+    expect(await found()).toMatchObject({
+      HoldReason: ['over threshold'],
+      HoldDue: [expect.any(Date)],
+    })
+    await received(sql, who, 300_00)
+    await says(/the next bill/)
+    expect((await found()).HoldReason?.[0] ?? null).toBeNull()
+    const history = JSON.stringify(await handle.fetchHistory())
+    for (const personal of [who.email, 'Whitfield', '4471', 'Elm Street'])
+      expect(history).not.toContain(personal)
+    await ends(id, who)
+  })
+
   test('it continues as new every 12 bills, and forgets none', async () => {
     const who = await dana({ owesCents: 1_00 })
     const id = await setUp(sql, who, { terms: { daysBefore: null, thresholdCents: null } })
