@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { fixed } from './fixed.js'
 
 /** Line marks of 24 px, always with a word beside them, so hidden from screen readers. */
 const paths = {
@@ -18,7 +19,7 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-export const Icon: FC<{ name: IconName; size?: number }> = ({ name, size = 20 }) => (
+const Line: FC<{ name: IconName; size: number }> = ({ name, size }) => (
   <svg
     width={size}
     height={size}
@@ -34,9 +35,20 @@ export const Icon: FC<{ name: IconName; size?: number }> = ({ name, size = 20 })
   </svg>
 )
 
-/** The Queen City's crown, made of water (ux.md 14). */
-export const Mark: FC<{ size?: number }> = ({ size = 42 }) => (
-  <svg class="mark" width={size} height={size} viewBox="0 0 40 40" aria-hidden="true">
+type Drawing = ReturnType<typeof fixed>
+const drawings = new Map<string, Drawing>()
+
+/** @param size In pixels, one of a few. */
+export const Icon: FC<{ name: IconName; size?: number }> = ({ name, size = 20 }) => {
+  const known = drawings.get(`${name} ${size}`)
+  if (known) return known
+  const drawing = fixed(<Line name={name} size={size} />)
+  drawings.set(`${name} ${size}`, drawing)
+  return drawing
+}
+
+const crown = fixed(
+  <svg class="mark" width="42" height="42" viewBox="0 0 40 40" aria-hidden="true">
     <path
       d="M6.500 8.500S1.500 16 1.500 20.300a5.700 5.700 0 0 0 9.800 4c1.200-1.200 1.500-2.600 1.500-4.300C12.800 15.400 6.500 8.500 6.500 8.500Zm27 0s5 7.500 5 11.800a5.700 5.700 0 0 1-9.800 4c-1.200-1.200-1.500-2.600-1.500-4.300 0-4.600 6.300-11.500 6.300-11.500Z"
       fill="currentColor"
@@ -49,5 +61,8 @@ export const Mark: FC<{ size?: number }> = ({ size = 42 }) => (
       d="M4 29.300c10.600 2.600 21.400 2.600 32 0l-.9 6.700c-9.900 2.200-20.300 2.200-30.200 0Z"
       fill="currentColor"
     />
-  </svg>
+  </svg>,
 )
+
+/** The Queen City's crown, made of water (ux.md 14). */
+export const Mark: FC = () => crown

@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
-import type { Child, FC, PropsWithChildren } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 import { assets } from './assets.js'
-import type { PortalEnv } from './env.js'
+import type { City, PortalEnv } from './env.js'
+import { drawn, type Frame, fill, frame, gap } from './fixed.js'
 import { Icon, type IconName, Mark } from './icons.js'
 import { sendPage } from './packing.js'
 import { StillThere } from './still-there.js'
@@ -43,90 +44,104 @@ export function show(c: Context<PortalEnv>, facts: PageFacts, body: Child) {
   const status = facts.status ?? 200
   const title = `${status === 422 ? 'Error: ' : ''}${facts.title} – Citizen Self Service`
   if (wantsFragment(c)) {
-    return sendPage(c, String(<title>{title}</title>) + String(<>{body}</>), status)
+    return sendPage(c, drawn([<title>{title}</title>, body]), status)
   }
-  return sendPage(
-    c,
-    `<!doctype html>${(
-      <Layout c={c} facts={facts} title={title}>
-        {body}
-      </Layout>
-    )}`,
-    status,
-  )
+  const visitor = c.get('visitor')
+  const above = visitor?.emailRefused && <AddressRefused email={visitor.email} />
+  const gaps = { title, token: c.get('token'), above, body }
+  return sendPage(c, `<!doctype html>${fill(layoutOf(c, facts), gaps)}`, status)
 }
 
-const Layout: FC<PropsWithChildren<{ c: Context<PortalEnv>; facts: PageFacts; title: string }>> = ({
-  c,
-  facts,
-  title,
-  children,
-}) => {
-  const visitor = c.get('visitor')
-  return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <title>{title}</title>
-        <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" content="#0a3b35" />
-        <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":15000}' />
-        <link rel="icon" href={assets['mark.svg'].href} type="image/svg+xml" />
-        <link
-          rel="stylesheet"
-          href={assets['portal.css'].href}
-          integrity={assets['portal.css'].integrity}
-        />
-        <script src={assets['htmx.js'].href} integrity={assets['htmx.js'].integrity} defer />
-        <script src={assets['site.js'].href} integrity={assets['site.js'].integrity} defer />
-        {facts.refresh && (
-          <noscript>
-            <meta http-equiv="refresh" content={String(facts.refresh)} />
-          </noscript>
-        )}
-      </head>
-      <body class={facts.coat}>
-        <a class="skip" href="#main">
-          Skip to main content
-        </a>
-        <header class="top">
-          <div class="wrap">
-            <a class="brand" href={visitor ? '/home' : '/'}>
-              <Mark />
-              <span>
-                <small>City of Charlotte</small>Citizen Self Service
-              </span>
-            </a>
-            <nav class="you" aria-label="You">
-              <a class="wide" href="/help">
-                Help
-              </a>
-              {visitor && <a href="/profile">Profile</a>}
-              {visitor && (
-                <form method="post" action="/sign-out" class="wide" id="out">
-                  <input type="hidden" name="_token" value={c.get('token')} />
-                  <button type="submit">Sign out</button>
-                </form>
-              )}
-            </nav>
-          </div>
-        </header>
-        {visitor && <Tabs current={facts.tab} />}
-        {visitor && <StillThere />}
-        <main id="main" tabindex={-1}>
-          <div class="wrap">
-            {visitor?.emailRefused && <AddressRefused email={visitor.email} />}
-            {children}
-          </div>
-        </main>
-        <div id="live" role="status" class="vh" />
-        <div id="live-urgent" role="alert" class="vh" />
-        <Footer c={c} />
-      </body>
-    </html>
+/** Of each city: what stands around a page, by the few things that it depends on. */
+const layouts = new WeakMap<City, Map<string, Frame>>()
+
+/** What stands around this page; drawn once, for all but what `show` fills in is the same on every page of its kind. */
+function layoutOf(c: Context<PortalEnv>, { tab, coat, refresh }: PageFacts): Frame {
+  const { city } = c.get('deps')
+  const signedIn = c.get('visitor') !== undefined
+  const known = layouts.get(city) ?? new Map<string, Frame>()
+  layouts.set(city, known)
+  const kind = `${tab} ${coat} ${refresh} ${signedIn}`
+  const found = known.get(kind)
+  if (found) return found
+  const drawn = frame(
+    <Layout tab={tab} coat={coat} refresh={refresh} signedIn={signedIn} city={city} />,
   )
+  known.set(kind, drawn)
+  return drawn
 }
+
+interface LayoutProps {
+  readonly tab: Tab | undefined
+  readonly coat: string | undefined
+  readonly refresh: number | undefined
+  readonly signedIn: boolean
+  readonly city: City
+}
+
+const Layout: FC<LayoutProps> = ({ tab, coat, refresh, signedIn, city }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <title>{gap('title')}</title>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="theme-color" content="#0a3b35" />
+      <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":15000}' />
+      <link rel="icon" href={assets['mark.svg'].href} type="image/svg+xml" />
+      <link
+        rel="stylesheet"
+        href={assets['portal.css'].href}
+        integrity={assets['portal.css'].integrity}
+      />
+      <script src={assets['htmx.js'].href} integrity={assets['htmx.js'].integrity} defer />
+      <script src={assets['site.js'].href} integrity={assets['site.js'].integrity} defer />
+      {refresh && (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refresh)} />
+        </noscript>
+      )}
+    </head>
+    <body class={coat}>
+      <a class="skip" href="#main">
+        Skip to main content
+      </a>
+      <header class="top">
+        <div class="wrap">
+          <a class="brand" href={signedIn ? '/home' : '/'}>
+            <Mark />
+            <span>
+              <small>City of Charlotte</small>Citizen Self Service
+            </span>
+          </a>
+          <nav class="you" aria-label="You">
+            <a class="wide" href="/help">
+              Help
+            </a>
+            {signedIn && <a href="/profile">Profile</a>}
+            {signedIn && (
+              <form method="post" action="/sign-out" class="wide" id="out">
+                <input type="hidden" name="_token" value={gap('token')} />
+                <button type="submit">Sign out</button>
+              </form>
+            )}
+          </nav>
+        </div>
+      </header>
+      {signedIn && <Tabs current={tab} />}
+      {signedIn && <StillThere />}
+      <main id="main" tabindex={-1}>
+        <div class="wrap">
+          {gap('above')}
+          {gap('body')}
+        </div>
+      </main>
+      <div id="live" role="status" class="vh" />
+      <div id="live-urgent" role="alert" class="vh" />
+      <Footer city={city} signedIn={signedIn} />
+    </body>
+  </html>
+)
 
 const Tabs: FC<{ current?: Tab | undefined }> = ({ current }) => (
   <nav class="tabs" aria-label="Main">
@@ -145,42 +160,39 @@ const Tabs: FC<{ current?: Tab | undefined }> = ({ current }) => (
   </nav>
 )
 
-const Footer: FC<{ c: Context<PortalEnv> }> = ({ c }) => {
-  const { city } = c.get('deps')
-  return (
-    <footer>
-      <div class="wrap stack">
-        <p>
-          Need help? <HelpLine phone={city.supportPhone} />
-        </p>
-        <ul class="small">
-          <li>
-            <a href="/help">Help and FAQs</a>
+const Footer: FC<{ city: City; signedIn: boolean }> = ({ city, signedIn }) => (
+  <footer>
+    <div class="wrap stack">
+      <p>
+        Need help? <HelpLine phone={city.supportPhone} />
+      </p>
+      <ul class="small">
+        <li>
+          <a href="/help">Help and FAQs</a>
+        </li>
+        <li>
+          <a href="/pay/locations">Authorized payment locations</a>
+        </li>
+        <li>
+          <a href="/security">Security and privacy</a>
+        </li>
+        <li>
+          <a href="/accessibility">Accessibility</a>
+        </li>
+        <li>
+          <a href={city.feedbackUrl}>Site feedback</a>
+        </li>
+        {signedIn && (
+          <li class="phone">
+            <button type="submit" form="out" class="quiet">
+              Sign out
+            </button>
           </li>
-          <li>
-            <a href="/pay/locations">Authorized payment locations</a>
-          </li>
-          <li>
-            <a href="/security">Security and privacy</a>
-          </li>
-          <li>
-            <a href="/accessibility">Accessibility</a>
-          </li>
-          <li>
-            <a href={city.feedbackUrl}>Site feedback</a>
-          </li>
-          {c.get('visitor') && (
-            <li class="phone">
-              <button type="submit" form="out" class="quiet">
-                Sign out
-              </button>
-            </li>
-          )}
-        </ul>
-      </div>
-    </footer>
-  )
-}
+        )}
+      </ul>
+    </div>
+  </footer>
+)
 
 /** "Call CharMeck 311 (dial 311). Outside Mecklenburg County, call 704-336-7600." */
 export const HelpLine: FC<{ phone: string }> = ({ phone }) => (

@@ -28,16 +28,19 @@ interface Wall {
   readonly minute: string
 }
 
-/** The last minute that was asked for: pages ask for the present one again and again. */
-let known: { minute: number; shown: Wall } | undefined
+/** The last minutes that were asked for: pages ask for the present one, and the last bill file's, again and again. */
+const known = new Map<number, Wall>()
+const mostKnown = 100
 
 function wall(moment: Date): Wall {
   const minute = Math.floor(moment.getTime() / 60_000)
-  if (known?.minute === minute) return known.shown
+  const found = known.get(minute)
+  if (found) return found
   const part = Object.fromEntries(wallClock.formatToParts(moment).map((p) => [p.type, p.value]))
   const day = `${part.year}-${part.month}-${part.day}`
   const shown = { day, hour: Number(part.hour), minute: part.minute! }
-  known = { minute, shown }
+  if (known.size >= mostKnown) known.clear()
+  known.set(minute, shown)
   return shown
 }
 

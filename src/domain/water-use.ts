@@ -100,11 +100,14 @@ export function leakHint(months: readonly MonthUse[]): string | undefined {
   return `This is more than twice last ${name}. A running toilet can use 200 gallons a day.`
 }
 
-const showNumber = (number: number) => number.toLocaleString('en-US', { maximumFractionDigits: 3 })
+/** Made once: a format costs more than all that is written with it on a page. */
+const figures = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 })
+
+/** `1,842`, with up to three decimals. */
+export const showNumber = (number: number): string => figures.format(number)
 
 /** `6 Ccf` */
 export const showCcf = (ccf: number): string => `${showNumber(ccf)} Ccf`
 
 /** `4,488` */
-export const showGallons = (ccf: number): string =>
-  Math.round(ccf * gallonsPerCcf).toLocaleString('en-US')
+export const showGallons = (ccf: number): string => showNumber(Math.round(ccf * gallonsPerCcf))

@@ -157,6 +157,7 @@ test('no raw HTML, no inline style or handler, no silenced type', () => {
     /dangerouslySetInnerHTML|\bstyle=["{]|\bonclick=|hx-on|: any\b|as any\b|@ts-(?:ignore|nocheck|expect-error)/
   const mails = 'activities/mails/layout.ts' // a mail has inline styles, as mails must
   expect(found(raw, [mails])).toEqual([])
+  expect(found(/\braw\(/, ['web/fixed.ts'])).toEqual([]) // what is drawn once
 })
 
 test('SQL is written in tagged templates: text from elsewhere never becomes SQL (T33)', () => {

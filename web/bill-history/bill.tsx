@@ -6,7 +6,7 @@ import { daysBetween, showDay, showFullDay, showShortDay } from '../../src/domai
 import { showMoney } from '../../src/domain/money.js'
 import { bankPayment } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
-import { addUp, gallonsPerCcf, showCcf } from '../../src/domain/water-use.js'
+import { addUp, gallonsPerCcf, showCcf, showNumber } from '../../src/domain/water-use.js'
 import type { City } from '../env.js'
 import { Note } from '../form.js'
 import { Mark } from '../icons.js'
@@ -196,13 +196,11 @@ const Meter: FC<{ read: BillRead }> = ({ read }) => (
   <>
     <h2>Meter {read.meterNumber}</h2>
     <dl class="lines">
-      <Line term={`${showShortDay(read.fromOn)} reading`}>
-        {read.previousRead.toLocaleString('en-US')}
-      </Line>
+      <Line term={`${showShortDay(read.fromOn)} reading`}>{showNumber(read.previousRead)}</Line>
       <Line
         term={`${showShortDay(read.toOn)} reading${read.kind === 'actual' ? '' : `, ${read.kind}`}`}
       >
-        {read.currentRead.toLocaleString('en-US')}
+        {showNumber(read.currentRead)}
       </Line>
       <Line term={`Used in ${daysBetween(read.fromOn, read.toOn)} days`}>
         {showCcf(read.usageCcf)}
