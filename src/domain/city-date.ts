@@ -74,7 +74,11 @@ export function addDays(day: CityDay, days: number): CityDay {
 
 /** The same day of a later month, or its last day: January 31 plus one month is February 28. */
 export function addMonths(day: CityDay, count: number): CityDay {
-  return Temporal.PlainDate.from(day).add({ months: count }).toString()
+  // By hand: every page asks, and the polyfill takes longer for this than the page for a table.
+  const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count
+  const last = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate()
+  const first = `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`
+  return `${first}-${String(Math.min(dayOf(day), last)).padStart(2, '0')}`
 }
 
 /** Whole days from one day to a later one; negative when it is earlier. */
