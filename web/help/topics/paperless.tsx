@@ -31,6 +31,42 @@ export const paperless = (city: City): Topic => ({
       ),
     },
     {
+      id: 'charges',
+      question: 'Who charges what on my bill?',
+      answer: (
+        <p>
+          Charlotte Water charges for water and sewer. Charlotte-Mecklenburg Storm Water Services
+          charges for storm water, by the hard surfaces of the property.
+        </p>
+      ),
+    },
+    {
+      id: 'leaks',
+      question: 'How do I check for leaks?',
+      answer: (
+        <>
+          <p>
+            Put a few drops of food coloring into the tank of each toilet and wait 10 minutes. Color
+            in the bowl means that it leaks: a running toilet can use 200 gallons a day.
+          </p>
+          <p>
+            Then write down the reading of your meter, use no water for an hour, and look again. If
+            it moved, there is a leak.
+          </p>
+        </>
+      ),
+    },
+    {
+      id: 'estimated',
+      question: 'What is an estimated read?',
+      answer: (
+        <p>
+          When the meter could not be read, the bill takes what you used before. The next actual
+          read makes it good.
+        </p>
+      ),
+    },
+    {
       id: 'automatic',
       question: 'Does registering start paperless billing?',
       answer: (
