@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id'
 import { removeRoutes } from './accounts/remove-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { assetRoutes } from './assets.js'
+import { billRoutes } from './bill-history/bill-routes.js'
 import { billHistoryRoutes } from './bill-history/routes.js'
 import type { Deps, PortalEnv } from './env.js'
 import { errorPage, notFoundPage } from './errors.js'
@@ -93,6 +94,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     removeRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
+    billRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),
     notificationRoutes(deps),

@@ -1,4 +1,4 @@
-import { addMonths, type CityDay, laterDay } from './city-date.js'
+import { addMonths, type CityDay, laterDay, showShortDay } from './city-date.js'
 import type { BillId } from './ids.js'
 
 /** Which bill was paid when, told from the ledger alone: payments cover the oldest first (F3, F14). */
@@ -31,13 +31,47 @@ export interface Ledger {
   readonly lines: readonly LedgerLine[]
   readonly pendingCents: number
   /** One-time payments of the resident who looks, not sent yet. */
-  readonly scheduled?: { readonly amountCents: number; readonly payOn: CityDay } | undefined
+  readonly scheduled?: Planned | undefined
+  /** What the recurring payment of the resident who looks takes, not sent yet. */
+  readonly autopay?: (Planned & { readonly bank: BankName }) | undefined
+}
+
+export interface BankName {
+  readonly kind: string
+  readonly last4: string
+}
+
+export interface Planned {
+  readonly amountCents: number
+  readonly payOn: CityDay
 }
 
 export type Settled =
   | { readonly is: 'paid'; readonly on: CityDay }
-  | { readonly is: 'scheduled'; readonly on: CityDay }
+  | { readonly is: 'scheduled' | 'autopay'; readonly on: CityDay }
   | { readonly is: 'carried over' | 'nothing to pay' | 'pending' | 'due' | 'past due' }
+
+const words: Readonly<Record<Settled['is'], string>> = {
+  paid: 'Paid',
+  scheduled: 'Scheduled',
+  autopay: 'Autopay',
+  pending: 'Pending',
+  due: 'Not paid yet',
+  'past due': 'Past due',
+  'carried over': 'Carried over',
+  'nothing to pay': 'Nothing to pay',
+}
+
+/** How a bill stands, in one word, and since or on which day. */
+export const settledWord = ({ is }: Settled): string => words[is]
+export const settledOn = (settled: Settled): CityDay | undefined =>
+  'on' in settled ? settled.on : undefined
+
+/** `Paid Nov 12` */
+export function settledWords(settled: Settled): string {
+  const on = settledOn(settled)
+  return on ? `${settledWord(settled)} ${showShortDay(on)}` : settledWord(settled)
+}
 
 /**
  * How each bill stands. A bill is paid on the day from which on the credits cover it and everything before it; a
@@ -79,13 +113,16 @@ function coveredOn(bill: HistoryBill, { openingCents, lines }: Ledger): CityDay 
 }
 
 function open(bill: HistoryBill, ledger: Ledger, today: CityDay): Settled {
-  const { openingCents, lines, pendingCents, scheduled } = ledger
+  const { openingCents, lines, pendingCents, scheduled, autopay } = ledger
   const balance = lines.reduce((sum, line) => sum + line.amountCents, openingCents)
   const owedCents = balance - pendingCents
   if (pendingCents > 0 && owedCents <= 0) return { is: 'pending' }
   if (today > bill.dueOn) return { is: 'past due' }
-  if (scheduled && scheduled.amountCents >= owedCents)
-    return { is: 'scheduled', on: scheduled.payOn }
+  const scheduledCents = scheduled?.amountCents ?? 0
+  if (scheduled && scheduledCents >= owedCents) return { is: 'scheduled', on: scheduled.payOn }
+  // It takes what one-time payments leave (F6).
+  if (autopay && scheduledCents + autopay.amountCents >= owedCents)
+    return { is: 'autopay', on: autopay.payOn }
   return { is: 'due' }
 }
 

@@ -1,3 +1,4 @@
+import { showBank } from './bank-account.js'
 import { historySince, type Ledger, type Settled, settle } from './bill-history.js'
 import { type CityDay, showMonthDay } from './city-date.js'
 import type { BillId } from './ids.js'
@@ -51,6 +52,12 @@ export function billToKnow(bill: BillInQuestion, ledger: Ledger, today: CityDay)
   }
 }
 
+/** What the bill says of itself, for everybody and for ever: the kept document must not age. */
+export function asIssued(bill: Omit<BillInQuestion, 'newest'>): BillToKnow {
+  const ledger = { openingCents: bill.amountDueCents, lines: [], pendingCents: 0 }
+  return billToKnow({ ...bill, newest: true }, ledger, bill.billedOn)
+}
+
 function ofOlder(settled: Settled | undefined): BillMessage | undefined {
   if (settled?.is === 'paid') {
     return { kind: 'ok', strong: `Paid ${showMonthDay(settled.on)}.`, text: '' }
@@ -85,9 +92,14 @@ function ofNewest(facts: {
   if (settled?.is === 'paid') {
     return { kind: 'ok', strong: `Paid ${showMonthDay(settled.on)}.`, text: strong }
   }
-  const { scheduled } = ledger
+  const { scheduled, autopay } = ledger
   if (scheduled && owedCents > 0 && restCents === 0) {
     const text = `You scheduled ${showMoney(scheduled.amountCents)} for ${showMonthDay(scheduled.payOn)}.`
+    return { kind: 'ok', strong, text }
+  }
+  if (autopay && settled?.is === 'autopay') {
+    const takes = `${showMoney(autopay.amountCents)} from ${showBank(autopay.bank)}`
+    const text = `Your recurring payment takes ${takes} on ${showMonthDay(autopay.payOn)}.`
     return { kind: 'ok', strong, text }
   }
   return undefined

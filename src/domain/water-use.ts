@@ -8,11 +8,23 @@ export const gallonsPerCcf = 748
 
 export type ReadKind = 'actual' | 'estimated' | 'corrected'
 
+/** As pages and files say them. */
+export const readKinds: Readonly<Record<ReadKind, string>> = {
+  actual: 'Actual',
+  estimated: 'Estimated',
+  corrected: 'Corrected',
+}
+
 export interface Read {
-  /** The last day of its bill's period; its month is the month of the use. */
-  readonly periodTo: CityDay
   readonly usageCcf: number
   readonly kind: ReadKind
+}
+
+/** A bill with its meter reads; a meter exchange gives it two. */
+export interface BilledUse {
+  /** The last day of the bill's period; its month is the month of the use. */
+  readonly periodTo: CityDay
+  readonly reads: readonly Read[]
 }
 
 export interface MonthUse {
@@ -23,16 +35,17 @@ export interface MonthUse {
   readonly estimated: boolean
 }
 
-/** Oldest first. A meter exchange gives two reads in one bill; they add up, as do two bills of one month. */
-export function useByMonth(reads: readonly Read[]): MonthUse[] {
+/** Oldest first. All reads of a month add up: of a bill with two meters, and of two bills. */
+export function useByMonth(bills: readonly BilledUse[]): MonthUse[] {
   const months = new Map<string, MonthUse>()
-  for (const { periodTo, usageCcf, kind } of reads) {
+  for (const { periodTo, reads } of bills) {
+    if (reads.length === 0) continue // a bill without a meter says nothing of water
     const month = periodTo.slice(0, 7)
     const before = months.get(month)
     months.set(month, {
       month,
-      ccf: toThousandths((before?.ccf ?? 0) + usageCcf),
-      estimated: (before?.estimated ?? false) || kind === 'estimated',
+      ccf: toThousandths((before?.ccf ?? 0) + addUp(reads)),
+      estimated: before?.estimated === true || reads.some(({ kind }) => kind === 'estimated'),
     })
   }
   return [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1))
@@ -45,6 +58,8 @@ export const addUp = (reads: readonly Pick<Read, 'usageCcf'>[]): number =>
 const toThousandths = (ccf: number) => Math.round(ccf * 1000) / 1000
 
 export interface YearRow {
+  /** Of the newer year: `2026-11` */
+  readonly month: string
   /** `Nov` */
   readonly name: string
   /** Undefined: no bill in that month. */
@@ -58,17 +73,18 @@ export function yearBesideYear(months: readonly MonthUse[]): YearRow[] {
   if (!newest) return []
   const byMonth = new Map(months.map((month) => [month.month, month]))
   return Array.from({ length: 12 }, (_, place) => {
-    const month = monthsBefore(newest.month, 11 - place)
+    const month = monthBefore(newest.month, 11 - place)
     return {
+      month,
       name: showMonth(`${month}-01`),
-      before: byMonth.get(monthsBefore(month, 12)),
+      before: byMonth.get(monthBefore(month, 12)),
       latest: byMonth.get(month),
     }
   })
 }
 
-/** @param month `2026-11` */
-function monthsBefore(month: string, count: number): string {
+/** The month so many months before. @param month `2026-11` */
+export function monthBefore(month: string, count: number): string {
   const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 - count
   return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`
 }
@@ -89,7 +105,7 @@ export function useHeading(months: readonly MonthUse[]): string | undefined {
 const difference = (ccf: number) => (Number.isInteger(ccf) ? numberWord(ccf) : showNumber(ccf))
 
 const sameMonthLastYear = (months: readonly MonthUse[], newest: MonthUse) =>
-  months.find(({ month }) => month === monthsBefore(newest.month, 12))
+  months.find(({ month }) => month === monthBefore(newest.month, 12))
 
 /** Said when the newest month's use is over twice that of a year ago; an estimate proves nothing. */
 export function leakHint(months: readonly MonthUse[]): string | undefined {
@@ -104,7 +120,8 @@ export function leakHint(months: readonly MonthUse[]): string | undefined {
 const figures = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 })
 
 /** `1,842`, with up to three decimals. */
-export const showNumber = (number: number): string => figures.format(number)
+export const showNumber = (number: number): string =>
+  Number.isInteger(number) && number >= 0 && number < 1000 ? String(number) : figures.format(number)
 
 /** `6 Ccf` */
 export const showCcf = (ccf: number): string => `${showNumber(ccf)} Ccf`

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { historySince, settle } from '../../src/domain/bill-history.js'
+import { historySince, settle, settledWords } from '../../src/domain/bill-history.js'
 import { charge, ledger, november, october, paid, returned, today } from '../support/ledgers.js'
 
 describe('F14: which bill was paid when', () => {
   const both = [charge(october), charge(november)]
+  const bank = { kind: 'checking', last4: '4471' }
   const carrying = { ...november, amountDueCents: 175_57 }
   test.each([
     [
@@ -120,6 +121,31 @@ describe('F14: which bill was paid when', () => {
       [{ is: 'scheduled', on: '2026-12-08' }],
     ],
     [
+      'what the recurring payment of the resident who looks will take',
+      [november],
+      { ...ledger(charge(november)), autopay: { amountCents: 84_17, payOn: '2026-12-11', bank } },
+      today,
+      [{ is: 'autopay', on: '2026-12-11' }],
+    ],
+    [
+      'F6: it takes what one-time payments leave',
+      [november],
+      {
+        ...ledger(charge(november)),
+        scheduled: { amountCents: 20_00, payOn: '2026-12-08' },
+        autopay: { amountCents: 64_17, payOn: '2026-12-11', bank },
+      },
+      today,
+      [{ is: 'autopay', on: '2026-12-11' }],
+    ],
+    [
+      'a recurring payment that does not reach leaves it due',
+      [november],
+      { ...ledger(charge(november)), autopay: { amountCents: 84_16, payOn: '2026-12-11', bank } },
+      today,
+      [{ is: 'due' }],
+    ],
+    [
       'a corrected bill books the difference only',
       [{ ...november, amountDueCents: 80_00 }],
       ledger(charge(november), charge(november, -4_17), paid('2026-11-22', 80_00)),
@@ -135,6 +161,16 @@ describe('F14: which bill was paid when', () => {
     ],
   ] as const)('%s', (_, bills, book, day, expected) => {
     expect([...settle(bills, book, day).values()]).toEqual(expected)
+  })
+
+  test.each([
+    ['Paid Nov 12', { is: 'paid', on: '2026-11-12' }],
+    ['Scheduled Dec 8', { is: 'scheduled', on: '2026-12-08' }],
+    ['Autopay Dec 11', { is: 'autopay', on: '2026-12-11' }],
+    ['Carried over', { is: 'carried over' }],
+    ['Nothing to pay', { is: 'nothing to pay' }],
+  ] as const)('%s', (words, settled) => {
+    expect(settledWords(settled)).toBe(words)
   })
 
   test('S27: the history begins 24 months ago', () => {

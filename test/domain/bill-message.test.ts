@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sinceLastBill } from '../../src/domain/bill-history.js'
-import { billToKnow } from '../../src/domain/bill-message.js'
+import { asIssued, billToKnow } from '../../src/domain/bill-message.js'
+import { creditBill, mockBill, pastDueBill } from '../support/bill-facts.js'
 import { charge, ledger, november, october, paid, today } from '../support/ledgers.js'
 
 describe('the bill’s page', () => {
@@ -37,6 +38,20 @@ describe('the bill’s page', () => {
       0,
     ],
     [
+      'Do not send a payment. Your recurring payment takes $84.17 from checking ending 4471 on December 11.',
+      newest,
+      {
+        ...ledger(charge(november)),
+        autopay: {
+          amountCents: 84_17,
+          payOn: '2026-12-11',
+          bank: { kind: 'checking', last4: '4471' },
+        },
+      },
+      'ok',
+      84_17,
+    ],
+    [
       '$84.17 is past due. Pay it now. Water service can be disconnected for nonpayment.',
       { ...newest, dueOn: '2026-11-22' },
       ledger(charge(november)),
@@ -69,6 +84,16 @@ describe('the bill’s page', () => {
     expect(message?.kind).toBe(kind)
     if (message) expect(`${message.strong} ${message.text}`.trim()).toBe(sentence)
     expect(restCents).toBe(rest)
+  })
+
+  test.each([
+    ['nothing to add', mockBill, undefined, 0],
+    ['what was late already', pastDueBill, '$91.40 is past due.', 91_40],
+    ['a credit', creditBill, 'Do not send a payment.', 0],
+  ] as const)('F17: as issued, for ever: %s', (_, bill, strong, pastDueCents) => {
+    const issued = asIssued(bill)
+    expect(issued.message?.strong).toBe(strong)
+    expect(issued.pastDueCents).toBe(pastDueCents)
   })
 
   const figures = {

@@ -7,17 +7,25 @@ import {
   yearBesideYear,
 } from '../../src/domain/water-use.js'
 
+/** A bill of that month with one meter read. */
 const read = (month: string, usageCcf: number, kind: 'actual' | 'estimated' = 'actual') => ({
   periodTo: `${month}-18`,
-  usageCcf,
-  kind,
+  reads: [{ usageCcf, kind }],
 })
 
 describe('water use', () => {
   test('a meter exchange gives two reads in one bill, which add up', () => {
-    expect(useByMonth([read('2026-11', 2.5), read('2026-11', 3.5)])).toEqual([
-      { month: '2026-11', ccf: 6, estimated: false },
-    ])
+    const both = {
+      periodTo: '2026-11-18',
+      reads: [2.5, 3.5].map((usageCcf) => ({ usageCcf, kind: 'actual' as const })),
+    }
+    const sum = [{ month: '2026-11', ccf: 6, estimated: false }]
+    expect(useByMonth([both])).toEqual(sum)
+    expect(useByMonth([read('2026-11', 2.5), read('2026-11', 3.5)])).toEqual(sum)
+  })
+
+  test('a bill without a meter says nothing of water', () => {
+    expect(useByMonth([{ periodTo: '2026-11-18', reads: [] }])).toEqual([])
   })
 
   test('a month is estimated when one of its reads is', () => {

@@ -38,10 +38,28 @@ describe('Bill History', () => {
     const home = await account()
     for (const billedOn of ['2024-11-22', '2024-11-23', '2026-11-20'])
       await rows.bill(home, { billedOn, current: 10_00, reads: [{ from: 1, to: 3 }] })
-    const bills = await histories.bills(portal.sql, asked(home))
+    const { bills } = await histories.read(portal.sql, asked(home))
     expect(bills.map(({ billedOn }) => billedOn)).toEqual(['2026-11-20', '2024-11-23'])
-    const reads = await histories.reads(portal.sql, asked(home))
-    expect(reads.map(({ usageCcf }) => usageCcf)).toEqual([2, 2])
+    expect(bills[0]).toMatchObject({ periodTo: '2026-11-18', corrected: false })
+    expect(bills.map(({ reads }) => reads)).toMatchObject([[{ usageCcf: 2 }], [{ usageCcf: 2 }]])
+  })
+
+  test('the accounts in the order they were linked; the first one, or the one that is asked for', async () => {
+    const resident = await portal.addResident()
+    const first = await portal.addServiceAccount()
+    const second = await portal.addServiceAccount()
+    for (const [place, one] of [first, second].entries())
+      await portal.sql`
+        insert into account_link (portal_account_id, service_account_id, linked_at)
+        values (${resident.id}, ${one.id}, portal_now() + make_interval(secs => ${place}))`
+    await rows.bill(second, { billedOn: '2026-11-20', current: 84_17 })
+    const read = (account: ServiceAccountId | undefined) =>
+      histories.read(portal.sql, { ...asked(first, resident), account })
+    const unnamed = await read(undefined)
+    expect(unnamed.accounts.map(({ id }) => id)).toEqual([first.id, second.id])
+    expect([unnamed.account?.id, unnamed.bills.length]).toEqual([first.id, 0])
+    const named = await read(second.id)
+    expect([named.account?.id, named.bills.length]).toEqual([second.id, 1])
   })
 
   test('F14: a replaced bill is left out, with its reads', async () => {
@@ -58,10 +76,8 @@ describe('Bill History', () => {
       replaces: wrong,
       reads: [{ from: 1, to: 2 }],
     })
-    expect((await histories.bills(portal.sql, asked(home))).map(({ id }) => id)).toEqual([right])
-    expect((await histories.reads(portal.sql, asked(home))).map(({ billId }) => billId)).toEqual([
-      right,
-    ])
+    const { bills } = await histories.read(portal.sql, asked(home))
+    expect(bills).toMatchObject([{ id: right, corrected: true, reads: [{ usageCcf: 1 }] }])
   })
 
   test('the ledger since then, with the balance before it', async () => {
@@ -71,31 +87,54 @@ describe('Bill History', () => {
     await rows.bill(home, { billedOn: '2026-11-20', current: 84_17 })
     await rows.payment(dana, home, { cents: 20_00, payOn: '2026-12-08', status: 'scheduled' })
     await rows.payment(other, home, { cents: 30_00, payOn: '2026-11-23', status: 'pending' })
-    expect(await histories.ledger(portal.sql, asked(home))).toEqual({
+    expect((await histories.read(portal.sql, asked(home))).ledger).toEqual({
       openingCents: 10_00,
       lines: [{ kind: 'bill', amountCents: 84_17, onDay: '2026-11-20' }],
       pendingCents: 30_00,
       scheduled: { amountCents: 20_00, payOn: '2026-12-08' },
+      autopay: undefined,
     })
-    expect((await histories.ledger(portal.sql, asked(home, other))).scheduled).toBeUndefined()
+    const others = await histories.read(portal.sql, asked(home, other))
+    expect(others.ledger.scheduled).toBeUndefined()
   })
 
-  test('payments made here and elsewhere; neither scheduled, pending, rejected nor canceled ones', async () => {
+  test('F9: what the recurring payment takes, for its payer alone', async () => {
+    const home = await account()
+    const bill = await rows.bill(home, { billedOn: '2026-11-20', current: 84_17 })
+    await rows.autopay(dana, home, bill, { cents: 84_17, payOn: '2026-12-11' })
+    expect((await histories.read(portal.sql, asked(home))).ledger).toMatchObject({
+      scheduled: undefined,
+      autopay: {
+        amountCents: 84_17,
+        payOn: '2026-12-11',
+        bank: { kind: 'checking', last4: '4471' },
+      },
+    })
+    const others = await histories.read(portal.sql, asked(home, other))
+    expect(others.ledger.autopay).toBeUndefined()
+  })
+
+  test('payments on their way or received; neither scheduled, rejected nor canceled ones', async () => {
     const home = await account()
     await rows.bill(home, { billedOn: '2026-10-21', current: 91_40 })
     await rows.received(home, '2026-11-02', 40_00, 'in_person')
     await rows.payment(dana, home, { cents: 51_40, payOn: '2026-11-12', status: 'approved' })
     await rows.payment(dana, home, { cents: 1_00, payOn: '2026-11-13', status: 'returned' })
-    for (const status of ['scheduled', 'pending', 'rejected', 'canceled'] as const)
+    for (const status of ['scheduled', 'rejected', 'canceled'] as const)
       await rows.payment(dana, home, { cents: 9_99, payOn: '2026-11-14', status })
+    for (const status of ['pending', 'unknown'] as const)
+      await rows.payment(dana, home, { cents: 2_00, payOn: '2026-11-15', status })
     expect(await histories.payments(portal.sql, asked(home))).toMatchObject([
-      { onDay: '2026-11-13', amountCents: 1_00, channel: null, returned: true },
+      { onDay: '2026-11-15', amountCents: 2_00, is: 'pending' },
+      { onDay: '2026-11-15', amountCents: 2_00, is: 'pending' },
+      { onDay: '2026-11-13', amountCents: 1_00, channel: null, is: 'returned' },
       {
         onDay: '2026-11-12',
         amountCents: 51_40,
+        is: 'approved',
         own: { bank: { kind: 'checking', last4: '4471' } },
       },
-      { onDay: '2026-11-02', amountCents: 40_00, channel: 'in_person', returned: false, own: null },
+      { onDay: '2026-11-02', amountCents: 40_00, channel: 'in_person', is: 'received', own: null },
     ])
   })
 
@@ -103,7 +142,7 @@ describe('Bill History', () => {
     const home = await account()
     await rows.payment(dana, home, { cents: 51_40, payOn: '2026-11-12', status: 'approved' })
     expect(await histories.payments(portal.sql, asked(home, other))).toEqual([
-      { onDay: '2026-11-12', amountCents: 51_40, channel: null, returned: false, own: null },
+      { onDay: '2026-11-12', amountCents: 51_40, channel: null, is: 'approved', own: null },
     ])
   })
 
@@ -116,11 +155,17 @@ describe('Bill History', () => {
     })
     await rows.received(home, '2026-11-21', 40_00)
     const not = asked(home, stranger)
-    expect(await histories.accounts(portal.sql, stranger.id)).toEqual([])
-    expect(await histories.bills(portal.sql, not)).toEqual([])
-    expect(await histories.reads(portal.sql, not)).toEqual([])
+    const nothing = { accounts: [], account: undefined, bills: [], ledger: { lines: [] } }
+    expect(await histories.read(portal.sql, not)).toMatchObject(nothing)
+    // Somebody who has linked another account sees that one, and nothing of this.
+    const neighbor = await portal.addResident()
+    const own = await portal.addServiceAccount()
+    await portal.link(neighbor, own)
+    expect(await histories.read(portal.sql, asked(home, neighbor))).toMatchObject({
+      ...nothing,
+      accounts: [{ id: own.id }],
+    })
     expect(await histories.payments(portal.sql, not)).toEqual([])
-    expect((await histories.ledger(portal.sql, not)).lines).toEqual([])
     expect(await documents.find(portal.sql, stranger.id, bill)).toBeUndefined()
   })
 })
@@ -194,7 +239,9 @@ describe('one bill', () => {
       ['2026-11-21', 'mail'],
     ] as const)
       await rows.received(home, on, 10_00, channel)
-    const credits = await documents.creditsBetween(portal.sql, home.id, '2026-10-21', '2026-11-20')
-    expect(credits).toEqual([{ onDay: '2026-11-12', amountCents: 10_00 }])
+    await rows.bill(home, { billedOn: '2026-10-21', current: 1_00 })
+    const bill = await rows.bill(home, { billedOn: '2026-11-20', current: 1_00 })
+    const found = await documents.find(portal.sql, dana.id, bill)
+    expect(found?.credits).toEqual([{ onDay: '2026-11-12', amountCents: 10_00 }])
   })
 })

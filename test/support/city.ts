@@ -152,6 +152,29 @@ export function city(sql: Sql) {
     return id
   }
 
+  /** What the recurring payment will take of a bill: scheduled, as its payer agreed to it. */
+  async function autopay(
+    payer: { id: PortalAccountId },
+    account: { id: ServiceAccountId },
+    bill: BillId,
+    row: { cents: number; payOn: CityDay },
+  ): Promise<void> {
+    const [enrollment, terms, id] = [randomUUID(), randomUUID(), randomUUID()]
+    const bank = await bankAccount(payer)
+    await sql`
+      insert into recurring_enrollment (id, service_account_id, payer_id, first_bill_id, pays_first_bill)
+      values (${enrollment}, ${account.id}, ${payer.id}, ${bill}, true)`
+    await sql`
+      insert into recurring_terms (id, enrollment_id, days_before, bank_account_id, form_id, text_version, text, address)
+      values (${terms}, ${enrollment}, 3, ${bank}, ${terms}, 'test-1', 'I allow it.', '127.0.0.1')`
+    await sql`
+      insert into payment (id, confirmation, payer_id, service_account_id, bill_id, source, terms_id, bank_account_id,
+                           amount_cents, pay_on, send_at, form_id, form_digest)
+      values (${id}, ${`CSS-${id.slice(0, 4).toUpperCase()}-${id.slice(4, 8).toUpperCase()}`}, ${payer.id},
+              ${account.id}, ${bill}, 'recurring', ${terms}, ${bank}, ${row.cents}, ${row.payOn},
+              ${`${row.payOn}T06:00:00-05:00`}, ${id}, 'digest')`
+  }
+
   async function enroll(
     by: { id: PortalAccountId },
     account: { id: ServiceAccountId },
@@ -162,7 +185,7 @@ export function city(sql: Sql) {
       values (${randomUUID()}, ${account.id}, ${by.id}, ${firstBillOn})`
   }
 
-  return { billRun, bill, received, payment, enroll }
+  return { billRun, bill, received, payment, autopay, enroll }
 }
 
 export type City = ReturnType<typeof city>

@@ -37,6 +37,78 @@ describe('S27: Bill History', () => {
     expect(text).toContain('6 of 24 months')
   })
 
+  test('ux 12: the chart: two bars a month, the estimate hatched, the facts as a sentence', async () => {
+    const { html, text } = await facts.dana.get(`/bill-history?account=${facts.home.id}`)
+    const svg = /<svg height="230"[\s\S]*?<\/svg>/.exec(html)![0]
+    expect(svg.match(/<rect class="b0"/g)).toHaveLength(12)
+    expect(svg.match(/<rect class="b1"/g)).toHaveLength(11)
+    expect(svg.match(/<rect class="est b1" fill="url\(#hatch\)"/g)).toHaveLength(1)
+    expect(svg).toContain('role="img" aria-labelledby="use-title use-desc"')
+    expect(svg).toContain('<title id="use-title">Water use for 24 months, in Ccf</title>')
+    expect(svg).toContain(
+      'Highest: 12 Ccf in July 2026. Lowest: 4 Ccf in January 2026 and February 2025. February 2026 was estimated. All values are in the table.</desc>',
+    )
+    expect(text).toContain('Dec 2025 – Nov 2026 A year earlier Estimated')
+    expect(text).toContain('See these numbers in a table')
+  })
+
+  test('ux 4.2: a leak hint leads to what to do', async () => {
+    const account = await portal.addServiceAccount()
+    const browser = await portal.signedIn()
+    await portal.link(browser.resident, account)
+    for (const [billedOn, to] of [
+      ['2025-11-20', 5],
+      ['2026-11-20', 11],
+    ] as const)
+      await rows.bill(account, { billedOn, current: 1_00, reads: [{ from: 0, to }] })
+    const { html, text } = await browser.get('/bill-history')
+    expect(text).toContain(
+      'This is more than twice last November. A running toilet can use 200 gallons a day. How to check for leaks',
+    )
+    expect(html).toContain('href="/help/paperless#leaks"')
+    expect((await browser.get('/help/paperless')).html).toContain('id="leaks"')
+  })
+
+  test('F14: a corrected bill says so, and the one it replaces is gone from the list', async () => {
+    const account = await portal.addServiceAccount()
+    const browser = await portal.signedIn()
+    await portal.link(browser.resident, account)
+    const wrong = await rows.bill(account, { billedOn: '2026-11-20', current: 90_00 })
+    const replaced = { current: 80_00, booked: -10_00, replaces: wrong }
+    await rows.bill(account, { billedOn: '2026-11-21', ...replaced })
+    const { text } = await browser.get('/bill-history/bills')
+    expect(text).toContain('Nov 21, 2026Corrected Dec 15 – $80.00 Not paid yet')
+    expect(text).not.toContain('$90.00')
+  })
+
+  test('F3: a credit is nothing to pay', async () => {
+    const account = await portal.addServiceAccount()
+    const browser = await portal.signedIn()
+    await portal.link(browser.resident, account)
+    await rows.bill(account, {
+      billedOn: '2026-11-20',
+      current: 84_17,
+      previous: -96_57,
+      booked: 0,
+    })
+    const { text } = await browser.get('/bill-history')
+    expect(text).toContain('$12.40 credit Nothing to pay')
+  })
+
+  test('what the recurring payment will take, for its payer alone', async () => {
+    const account = await portal.addServiceAccount()
+    const [payer, other] = [await portal.signedIn(), await portal.signedIn()]
+    for (const { resident } of [payer, other]) await portal.link(resident, account)
+    const id = await rows.bill(account, { billedOn: '2026-11-20', current: 84_17 })
+    await rows.autopay(payer.resident, account, id, { cents: 84_17, payOn: '2026-12-11' })
+    expect((await payer.get('/bill-history')).text).toContain('$84.17 Autopay Dec 11')
+    expect((await payer.get(`/bills/${id}`)).text).toContain(
+      'Do not send a payment. Your recurring payment takes $84.17 from checking ending 4471 on December 11.',
+    )
+    expect((await other.get('/bill-history')).text).toContain('$84.17 Not paid yet')
+    expect((await other.get(`/bills/${id}`)).html).not.toContain('4471')
+  })
+
   test('the first linked account, when none is named', async () => {
     const { html } = await facts.dana.get('/bill-history')
     expect(html).toContain(`<option value="${facts.home.id}" selected="">Home – 1234 Elm Street`)
@@ -49,11 +121,23 @@ describe('S27: Bill History', () => {
     expect(twelve.html.match(/<a href="\/bills\//g)).toHaveLength(12)
     expect(twelve.html).toMatch(/autofocus=""[^>]*>May 20, 2026</)
     expect(twelve.text).toContain('6 more bills shown, 12 of 24 months')
+    // What htmx takes of that page: the new rows alone, and how many there are now.
+    expect(six.html).toContain('hx-select="#bills &gt; [data-fresh]"')
+    expect(six.html).not.toContain('data-fresh=')
+    expect(twelve.html.match(/<tr data-fresh=""/g)).toHaveLength(6)
     const all = await facts.dana.get(`/bill-history?account=${facts.home.id}&months=24`)
     expect(all.text).not.toContain('Show older bills')
-    const odd = await facts.dana.get(`/bill-history?account=${facts.home.id}&months=9e9`)
-    expect(odd.text).toContain('6 of 24 months')
   })
+
+  test.each(['9e9', '-6', '13', '0', '', '%00', 'a'.repeat(5000), '12&months=24', '[]', '６'])(
+    'an odd count of months, %s, is a page all the same',
+    async (months) => {
+      const path = `/bill-history?account=${facts.home.id}&months=${months}`
+      const page = await facts.dana.get(months === '%00' ? path : encodeURI(path))
+      expect([200, 404]).toContain(page.status)
+      if (page.status === 200) expect(page.text).toMatch(/(6|12) of 24 months/)
+    },
+  )
 
   test('F2: without paperless billing a note stands in place of the View column', async () => {
     const { text, html } = await facts.dana.get(`/bill-history?account=${facts.moms.id}`)
@@ -93,7 +177,11 @@ describe('S27: Bill History', () => {
     const own = await payer.get('/bill-history/payments')
     expect(own.text).toContain(`From checking ending 4471, ${row!.confirmation}`)
     const others = await other.get('/bill-history/payments')
-    expect(others.text).toContain('Nov 12, 2026 In this portal Received $33.33')
+    expect(others.text).toContain('Nov 12, 2026 In this portal Approved $33.33')
+    await rows.payment(payer.resident, account, { ...approved, cents: 55_55, status: 'pending' })
+    expect((await other.get('/bill-history/payments')).text).toContain(
+      'Nov 12, 2026 In this portal Pending $55.55',
+    )
     for (const hidden of [id, row!.confirmation, '4471', '44.44', payer.resident.username])
       expect(others.html).not.toContain(hidden)
   })
@@ -141,6 +229,7 @@ describe('S28: the bill', () => {
     )
     expect(text).toContain('Paying by mail?')
     expect(html).toContain(`href="/pay/${facts.home.id}/bank">Pay $84.17`)
+    expect(text).toContain('Water use, this year and last (Ccf)')
   })
 
   test('of a paid one: no button, and since when', async () => {

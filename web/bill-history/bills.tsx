@@ -1,6 +1,7 @@
+import { html } from 'hono/html'
 import type { FC } from 'hono/jsx'
-import type { HistoryRead, SwitcherAccount } from '../../sql/bill-history.js'
-import type { HistoryBill, Settled } from '../../src/domain/bill-history.js'
+import type { BillWithUse, SwitcherAccount } from '../../sql/bill-history.js'
+import { type Settled, settledWords } from '../../src/domain/bill-history.js'
 import { showDay, showShortDay } from '../../src/domain/city-date.js'
 import type { BillId } from '../../src/domain/ids.js'
 import { showMoney } from '../../src/domain/money.js'
@@ -20,126 +21,130 @@ const columns: readonly Column[] = [
 interface BillsProps {
   readonly account: SwitcherAccount
   /** Newest first. */
-  readonly bills: readonly HistoryBill[]
-  readonly reads: readonly HistoryRead[]
+  readonly bills: readonly BillWithUse[]
   readonly settled: ReadonlyMap<BillId, Settled>
-  /** How many are shown; undefined for all of them. */
-  readonly most?: number
-  readonly step?: number
 }
 
-/** The bills of 24 months: when, how much, and whether they are paid. The overview begins with six. */
-export const BillsSection: FC<BillsProps> = ({
-  account,
-  bills,
-  reads,
-  settled,
-  most = bills.length,
-  step = 0,
+/** All bills of 24 months: when, how much, and whether they are paid. */
+export const BillsSection: FC<BillsProps> = (props) =>
+  props.bills.length === 0 ? (
+    <NoBills />
+  ) : (
+    <section class="sheet stack">
+      <BillsTable {...props} shown={props.bills} />
+    </section>
+  )
+
+/** The overview's: the newest ones, and a link to more of them. @param step How many each tap adds (ux.md 4.2). */
+export const NewestBills: FC<BillsProps & { most: number; step: number }> = ({
+  most,
+  step,
+  ...props
 }) => {
-  if (bills.length === 0) {
-    return (
-      <p class="sheet" id="bills">
-        No bills yet for this account. The first one usually comes within 35 days of starting
-        service.
-      </p>
-    )
-  }
+  const { account, bills } = props
+  if (bills.length === 0) return <NoBills />
   const shown = bills.slice(0, most)
   // Older rows that were just asked for: reading goes on at the first of them.
-  const firstNew = most > step && step > 0 ? most - step : -1
+  const firstFresh = most > step ? most - step : shown.length
   const count = `${shown.length} of ${bills.length} months`
   return (
-    <section class="sheet stack" id="bills">
-      <FoldTable caption="Bills" columns={account.paperless ? columns : columns.slice(0, -1)}>
-        {shown.map((bill, place) => (
-          <Row
-            bill={bill}
-            reads={reads.filter(({ billId }) => billId === bill.id)}
-            settled={settled.get(bill.id)!}
-            paperless={account.paperless}
-            focus={place === firstNew}
-          />
-        ))}
-      </FoldTable>
-      {!account.paperless && <ImagesNote account={account.id} />}
-      {step > 0 && (
-        <div class="row split">
-          {shown.length < bills.length && (
-            <Older href={`/bill-history?account=${account.id}&months=${most + step}`} />
-          )}
-          <p class="soft">{count}</p>
-          <p id="said" hidden>
-            {firstNew >= 0 && `${shown.length - firstNew} more bills shown, ${count}`}
-          </p>
-        </div>
-      )}
+    <section class="sheet stack">
+      <BillsTable {...props} shown={shown} firstFresh={firstFresh} />
+      <div class="row split" id="older">
+        {shown.length < bills.length && (
+          <Older href={`/bill-history?account=${account.id}&months=${most + step}`} />
+        )}
+        <p class="soft">{count}</p>
+      </div>
+      <p id="said" hidden>
+        {firstFresh < shown.length && `${shown.length - firstFresh} more bills shown, ${count}`}
+      </p>
     </section>
   )
 }
 
+const NoBills: FC = () => (
+  <p class="sheet">
+    No bills yet for this account. The first one usually comes within 35 days of starting service.
+  </p>
+)
+
+/** With htmx the older rows come below those that are there; without, the link opens the page with all of them. */
 const Older: FC<{ href: string }> = ({ href }) => (
   <a
     class="btn alt"
     href={href}
     hx-get={href}
-    hx-select="#bills"
+    hx-select="#bills > [data-fresh]"
     hx-target="#bills"
-    hx-swap="outerHTML"
-    hx-select-oob="#said:innerHTML:#live"
+    hx-swap="beforeend"
+    hx-select-oob="#older:outerHTML,#said:innerHTML:#live"
   >
     Show older bills
   </a>
 )
 
-const Row: FC<{
-  bill: HistoryBill
-  reads: readonly HistoryRead[]
-  settled: Settled
-  paperless: boolean
-  focus: boolean
-}> = ({ bill, reads, settled, paperless, focus }) => (
-  <FoldRow>
-    <RowHead class="l" focus={focus}>
-      {showDay(bill.billedOn)}
-    </RowHead>
-    <Cell class="l soft" head="Due">
-      {showShortDay(bill.dueOn)}
-    </Cell>
-    <Cell class="r soft g2">{reads.length > 0 ? showCcf(addUp(reads)) : '–'}</Cell>
-    <Cell class="r g1">
-      <strong>{showMoney(bill.amountDueCents)}</strong>
-    </Cell>
-    <Cell class="l">
-      <SettledTag settled={settled} />
-    </Cell>
-    {paperless && (
-      <Cell class="e">
-        <a href={`/bills/${bill.id}`}>
-          View<span class="vh"> bill of {showDay(bill.billedOn)}</span>
-        </a>
-      </Cell>
-    )}
-  </FoldRow>
+const BillsTable: FC<
+  BillsProps & { shown: readonly BillWithUse[]; firstFresh?: number | undefined }
+> = ({ account, settled, shown, firstFresh = shown.length }) => (
+  <>
+    <FoldTable
+      caption="Bills"
+      columns={account.paperless ? columns : columns.slice(0, -1)}
+      rowsId="bills"
+    >
+      {shown.map((bill, place) =>
+        row(bill, {
+          settled: settled.get(bill.id)!,
+          paperless: account.paperless,
+          fresh: place >= firstFresh,
+          focus: place === firstFresh,
+        }),
+      )}
+    </FoldTable>
+    {!account.paperless && <ImagesNote account={account.id} />}
+  </>
 )
 
-const SettledTag: FC<{ settled: Settled }> = ({ settled }) => {
-  switch (settled.is) {
-    case 'paid':
-      return <span class="tag ok">Paid {showShortDay(settled.on)}</span>
-    case 'scheduled':
-      return <span class="tag">Scheduled {showShortDay(settled.on)}</span>
-    case 'pending':
-      return <span class="tag">Pending</span>
-    case 'due':
-      return <span class="tag off">Not paid yet</span>
-    case 'past due':
-      return <span class="tag bad">Past due</span>
-    case 'carried over':
-      return <span class="tag off">Carried over</span>
-    case 'nothing to pay':
-      return <span class="tag off">Nothing to pay</span>
+/** As calls, not as JSX: there are many rows, and this is the cheaper way to write one (web/table.ts). */
+function row(
+  bill: BillWithUse,
+  is: { settled: Settled; paperless: boolean; fresh: boolean; focus: boolean },
+) {
+  const day = showDay(bill.billedOn)
+  const corrected = bill.corrected ? html`<span class="plain soft small">Corrected</span>` : ''
+  const use = bill.reads.length > 0 ? showCcf(addUp(bill.reads)) : '–'
+  const paid = html`<span class="${tags[is.settled.is]}">${settledWords(is.settled)}</span>`
+  const cells = [
+    RowHead({ class: 'l', focus: is.focus, children: [day, corrected] }),
+    Cell({ class: 'l soft', head: 'Due', children: showShortDay(bill.dueOn) }),
+    Cell({ class: 'r soft g2', children: use }),
+    Cell({
+      class: 'r g1',
+      children: html`<strong>${amountWords(bill.amountDueCents)}</strong>`,
+    }),
+    Cell({ class: 'l', children: paid }),
+  ]
+  if (is.paperless) {
+    const view = html`<a href="/bills/${bill.id}">View<span class="vh"> bill of ${day}</span></a>`
+    cells.push(Cell({ class: 'e', children: view }))
   }
+  return FoldRow({ fresh: is.fresh, children: cells })
+}
+
+/** A credit is nothing to pay, and is not written as an amount to pay. */
+const amountWords = (cents: number) =>
+  cents < 0 ? `${showMoney(-cents)} credit` : showMoney(cents)
+
+const tags: Readonly<Record<Settled['is'], string>> = {
+  paid: 'tag ok',
+  scheduled: 'tag',
+  autopay: 'tag',
+  pending: 'tag',
+  due: 'tag off',
+  'past due': 'tag bad',
+  'carried over': 'tag off',
+  'nothing to pay': 'tag off',
 }
 
 /** Instead of the View column, while the account is not enrolled (F2). */

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx'
-import type { Channel, HistoryPayment } from '../../sql/bill-history.js'
-import { showBank } from '../../src/domain/bank-account.js'
+import type { HistoryPayment } from '../../sql/bill-history.js'
 import { showDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
+import { howWords, statusWord } from '../../src/domain/payment-history.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
 
 const columns: readonly Column[] = [
@@ -12,23 +12,20 @@ const columns: readonly Column[] = [
   { label: 'Amount', right: true },
 ]
 
-/** How a payment reached the city, as the bill file tells it. */
-const channels: Record<Channel, string> = {
-  mail: 'By mail',
-  in_person: 'In person',
-  bank: 'Your bank’s bill pay',
-  city_draft: 'Automatic bank draft with the City',
-  phone: 'By phone',
-  adjustment: 'Adjustment by the City',
-}
+const tags = {
+  received: 'tag ok',
+  pending: 'tag',
+  approved: 'tag ok',
+  returned: 'tag bad',
+} as const
 
-/** What was received in 24 months, in the portal and elsewhere. */
+/** What is on its way or was received in 24 months, in the portal and elsewhere. */
 export const PaymentsSection: FC<{ payments: readonly HistoryPayment[] }> = ({ payments }) => {
   if (payments.length === 0)
     return <p class="sheet">No payments in the last 24 months. Payments show here once received.</p>
   return (
     <section class="sheet stack">
-      <FoldTable caption="Payments received" columns={columns}>
+      <FoldTable caption="Payments" columns={columns}>
         {payments.map((payment) => (
           <FoldRow>
             <RowHead class="l">{showDay(payment.onDay)}</RowHead>
@@ -36,11 +33,7 @@ export const PaymentsSection: FC<{ payments: readonly HistoryPayment[] }> = ({ p
               <How payment={payment} />
             </Cell>
             <Cell class="e">
-              {payment.returned ? (
-                <span class="tag bad">Returned</span>
-              ) : (
-                <span class="tag ok">Received</span>
-              )}
+              <span class={tags[payment.is]}>{statusWord(payment)}</span>
             </Cell>
             <Cell class="r g1">
               <strong>{showMoney(payment.amountCents)}</strong>
@@ -52,13 +45,12 @@ export const PaymentsSection: FC<{ payments: readonly HistoryPayment[] }> = ({ p
   )
 }
 
-const How: FC<{ payment: HistoryPayment }> = ({ payment: { channel, own } }) => {
-  if (channel) return <>{channels[channel]}</>
-  // Of another portal account's payment, day and amount alone are shown (F9).
-  if (!own) return <>In this portal</>
+const How: FC<{ payment: HistoryPayment }> = ({ payment }) => {
+  const { own } = payment
+  if (!own) return <>{howWords(payment)}</>
   return (
     <>
-      {own.bank ? `From ${showBank(own.bank)}` : 'Western Union SpeedPay'},{' '}
+      {howWords(payment)},{' '}
       <a class="nb" href={`/payment-activity/${own.id}`}>
         {own.confirmation}
       </a>

@@ -1,16 +1,13 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import * as documents from '../../sql/bill-documents.js'
 import * as histories from '../../sql/bill-history.js'
-import { historySince, settle, sinceLastBill } from '../../src/domain/bill-history.js'
-import { billToKnow } from '../../src/domain/bill-message.js'
-import { type CityDay, cityDay, showFullDay } from '../../src/domain/city-date.js'
-import { type BillId, isId } from '../../src/domain/ids.js'
+import { historySince, settle } from '../../src/domain/bill-history.js'
+import { type CityDay, cityDay } from '../../src/domain/city-date.js'
+import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { resident } from '../gate.js'
 import { show } from '../page.js'
-import { BillPage } from './bill.js'
-import { BillsSection } from './bills.js'
+import { BillsSection, NewestBills } from './bills.js'
 import { Frame, NoAccounts, type Section } from './frame.js'
 import { PaymentsSection } from './payments.js'
 import { UseSection, UseSummary } from './use.js'
@@ -18,59 +15,65 @@ import { UseSection, UseSummary } from './use.js'
 /** Rows of the overview before "Show older bills", and how many each tap adds (ux.md 4.2). */
 const pageOfBills = 6
 
-interface Question {
-  readonly asked: histories.Asked
+/** The history of the account asked for; of the first linked one when none is named. */
+export interface Found extends histories.History {
   readonly account: histories.SwitcherAccount
+  readonly asked: histories.Asked
   readonly today: CityDay
-  readonly months: string | undefined
 }
 
-/** 24 months of bills, payments and water use, and each bill by itself (S27, S28). */
-export const billHistoryRoutes = ({ sql, clock, city }: Deps) => {
-  /** One section of the account asked for; of the first linked one when none is named. */
+/** @returns `nothing linked`, when no account was named and there is none; undefined when it is not this resident's. */
+export async function findHistory(
+  c: Context<PortalEnv>,
+): Promise<Found | 'nothing linked' | undefined> {
+  const { sql, clock } = c.get('deps')
+  const wanted = c.req.query('account')
+  if (wanted !== undefined && !isId(wanted)) return undefined
+  const today = cityDay(clock.now())
+  const asked = { resident: c.get('resident').id, since: historySince(today) }
+  const history = await histories.read(sql, {
+    ...asked,
+    account: wanted as ServiceAccountId | undefined,
+  })
+  const { account } = history
+  if (!account) return wanted === undefined ? 'nothing linked' : undefined
+  return { ...history, account, asked: { ...asked, account: account.id }, today }
+}
+
+/** How each bill of a history stands. */
+export const settleAll = ({ bills, ledger, today }: Found) =>
+  settle([...bills].reverse(), ledger, today)
+
+/** 24 months of bills, payments and water use (S27). */
+export const billHistoryRoutes = ({ sql }: Deps) => {
   const section =
-    (section: Section, body: (question: Question) => Promise<Child>) =>
+    (section: Section, body: (found: Found, c: Context<PortalEnv>) => Child | Promise<Child>) =>
     async (c: Context<PortalEnv>) => {
       const facts = { title: 'Bill History', tab: 'bill-history' } as const
-      const owner = c.get('resident').id
-      const wanted = c.req.query('account')
-      const all = await histories.accounts(sql, owner)
-      const account = wanted === undefined ? all[0] : all.find(({ id }) => id === wanted)
-      if (!account) return wanted === undefined ? show(c, facts, <NoAccounts />) : c.notFound()
-      const today = cityDay(clock.now())
-      const asked = { resident: owner, account: account.id, since: historySince(today) }
-      const content = await body({ asked, account, today, months: c.req.query('months') })
+      const found = await findHistory(c)
+      if (!found) return c.notFound()
+      if (found === 'nothing linked') return show(c, facts, <NoAccounts />)
+      const content = await body(found, c)
       return show(
         c,
         facts,
-        <Frame all={all} chosen={account} section={section}>
+        <Frame all={found.accounts} chosen={found.account} section={section}>
           {content}
         </Frame>,
       )
     }
 
-  async function billRows({ asked, account, today }: Question) {
-    const [bills, reads, ledger] = await Promise.all([
-      histories.bills(sql, asked),
-      histories.reads(sql, asked),
-      histories.ledger(sql, asked),
-    ])
-    return { account, bills, reads, settled: settle([...bills].reverse(), ledger, today) }
-  }
-
   return new Hono<PortalEnv>()
     .get(
       '/bill-history',
       resident,
-      section('overview', async (question) => {
-        const rows = await billRows(question)
-        const most = /^(?:12|18|24)$/.test(question.months ?? '')
-          ? Number(question.months)
-          : pageOfBills
+      section('overview', (found, c) => {
+        const months = c.req.query('months') ?? ''
+        const most = /^(?:12|18|24)$/.test(months) ? Number(months) : pageOfBills
         return (
           <>
-            {rows.bills.length > 0 && <UseSummary reads={rows.reads} />}
-            <BillsSection {...rows} most={most} step={pageOfBills} />
+            <UseSummary bills={found.bills} />
+            <NewestBills {...found} settled={settleAll(found)} most={most} step={pageOfBills} />
           </>
         )
       }),
@@ -78,7 +81,7 @@ export const billHistoryRoutes = ({ sql, clock, city }: Deps) => {
     .get(
       '/bill-history/bills',
       resident,
-      section('bills', async (question) => <BillsSection {...(await billRows(question))} />),
+      section('bills', (found) => <BillsSection {...found} settled={settleAll(found)} />),
     )
     .get(
       '/bill-history/payments',
@@ -90,28 +93,6 @@ export const billHistoryRoutes = ({ sql, clock, city }: Deps) => {
     .get(
       '/bill-history/use',
       resident,
-      section('use', async ({ asked }) => <UseSection reads={await histories.reads(sql, asked)} />),
+      section('use', ({ bills }) => <UseSection bills={bills} />),
     )
-    .get('/bills/:bill', resident, async (c) => {
-      const id = c.req.param('bill')
-      const owner = c.get('resident').id
-      const bill = isId(id) ? await documents.find(sql, owner, id as BillId) : undefined
-      if (!bill) return c.notFound()
-      const today = cityDay(clock.now())
-      const { accountId, billedOn, lastBilledOn } = bill
-      const [credits, ledger] = await Promise.all([
-        lastBilledOn ? documents.creditsBetween(sql, accountId, lastBilledOn, billedOn) : [],
-        histories.ledger(sql, { resident: owner, account: accountId, since: historySince(today) }),
-      ])
-      return show(
-        c,
-        { title: `Bill of ${showFullDay(billedOn)}`, tab: 'bill-history', coat: 'bill' },
-        <BillPage
-          bill={bill}
-          since={sinceLastBill(bill, lastBilledOn ?? undefined, credits)}
-          know={billToKnow(bill, ledger, today)}
-          city={city}
-        />,
-      )
-    })
 }
