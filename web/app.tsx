@@ -5,6 +5,7 @@ import { removeRoutes } from './accounts/remove-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { assetRoutes } from './assets.js'
 import { billRoutes } from './bill-history/bill-routes.js'
+import { downloadRoutes } from './bill-history/download-routes.js'
 import { billHistoryRoutes } from './bill-history/routes.js'
 import type { Deps, PortalEnv } from './env.js'
 import { errorPage, notFoundPage } from './errors.js'
@@ -94,6 +95,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     removeRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
+    downloadRoutes(deps),
     billRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),

@@ -31,6 +31,8 @@ export const buckets = {
   currentPassword: { name: 'current-password', limit: 5, seconds: 900 },
   testMail: { name: 'test-mail', limit: 3, seconds: hour },
   emailChange: { name: 'email-change', limit: 5, seconds: day },
+  /** Files that a resident takes away, all kinds together. */
+  downloads: { name: 'downloads', limit: 30, seconds: 60 },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },
   linkAddress: { name: 'link-address', limit: 20, seconds: day },

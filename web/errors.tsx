@@ -40,6 +40,11 @@ const words: Record<Exclude<RefusalCode, 'locked'>, ErrorWords> = {
     text: 'Nothing was sent or paid. Wait 10 minutes, then try again.',
     payNow: true,
   },
+  'too-many-downloads': {
+    status: 429,
+    heading: 'Too many files at once',
+    text: 'Wait a minute, then try again. Everything in them is on the pages, too.',
+  },
   'too-busy': {
     status: 503,
     heading: 'Too many people are signing in right now',
@@ -64,6 +69,9 @@ const words: Record<Exclude<RefusalCode, 'locked'>, ErrorWords> = {
     see: 'Paperless Billing',
   },
 }
+
+/** Seconds after which it is worth trying again, where it is not ten minutes. */
+const retryAfter: Partial<Record<RefusalCode, number>> = { 'too-busy': 2, 'too-many-downloads': 60 }
 
 const notFound: ErrorWords = {
   status: 404,
@@ -103,8 +111,8 @@ export function errorPage(error: Error, c: Context<PortalEnv>) {
   if (error instanceof Refusal) {
     // Which has a page of its own (ux.md 3.3).
     if (error.code === 'locked') return c.redirect('/locked', 303)
-    if (words[error.code].status === 429) c.header('Retry-After', '600')
-    if (words[error.code].status === 503) c.header('Retry-After', '2')
+    const seconds = retryAfter[error.code] ?? (words[error.code].status === 429 ? 600 : undefined)
+    if (seconds !== undefined) c.header('Retry-After', String(seconds))
     return page(c, words[error.code], error.see)
   }
   if (error instanceof HTTPException && error.status < 500) {

@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'payment-not-cancelable'
   | 'form-already-used'
   | 'too-many-tries'
+  | 'too-many-downloads'
   | 'too-busy'
   | 'form-too-old'
   | 'undo-too-late'

@@ -8,6 +8,7 @@ import { showMoney } from '../../src/domain/money.js'
 import { addUp, showCcf } from '../../src/domain/water-use.js'
 import { Note } from '../form.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
+import { DownloadCsv } from './frame.js'
 
 const columns: readonly Column[] = [
   { label: 'Bill date' },
@@ -32,6 +33,7 @@ export const BillsSection: FC<BillsProps> = (props) =>
   ) : (
     <section class="sheet stack">
       <BillsTable {...props} shown={props.bills} />
+      <DownloadCsv section="bills" account={props.account.id} />
     </section>
   )
 

@@ -72,6 +72,16 @@ export const Frame: FC<PropsWithChildren<FrameProps>> = ({ all, chosen, section,
 const switcherName = (account: SwitcherAccount) =>
   account.nickname ? `${account.nickname} – ${addressLine(account)}` : addressLine(account)
 
+/** The same 24 months for a spreadsheet. */
+export const DownloadCsv: FC<{ section: 'bills' | 'payments' | 'use'; account: string }> = ({
+  section,
+  account,
+}) => (
+  <a class="quiet" href={`/bill-history/${section}.csv?account=${account}`}>
+    Download CSV
+  </a>
+)
+
 /** Nothing is linked yet. */
 export const NoAccounts: FC = () => (
   <div class="stack">

@@ -4,6 +4,7 @@ import { showDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
 import { howWords, statusWord } from '../../src/domain/payment-history.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
+import { DownloadCsv } from './frame.js'
 
 const columns: readonly Column[] = [
   { label: 'Date' },
@@ -20,7 +21,10 @@ const tags = {
 } as const
 
 /** What is on its way or was received in 24 months, in the portal and elsewhere. */
-export const PaymentsSection: FC<{ payments: readonly HistoryPayment[] }> = ({ payments }) => {
+export const PaymentsSection: FC<{ payments: readonly HistoryPayment[]; account: string }> = ({
+  payments,
+  account,
+}) => {
   if (payments.length === 0)
     return <p class="sheet">No payments in the last 24 months. Payments show here once received.</p>
   return (
@@ -41,6 +45,7 @@ export const PaymentsSection: FC<{ payments: readonly HistoryPayment[] }> = ({ p
           </FoldRow>
         ))}
       </FoldTable>
+      <DownloadCsv section="payments" account={account} />
     </section>
   )
 }

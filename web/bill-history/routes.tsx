@@ -86,13 +86,13 @@ export const billHistoryRoutes = ({ sql }: Deps) => {
     .get(
       '/bill-history/payments',
       resident,
-      section('payments', async ({ asked }) => (
-        <PaymentsSection payments={await histories.payments(sql, asked)} />
+      section('payments', async ({ asked, account }) => (
+        <PaymentsSection payments={await histories.payments(sql, asked)} account={account.id} />
       )),
     )
     .get(
       '/bill-history/use',
       resident,
-      section('use', ({ bills }) => <UseSection bills={bills} />),
+      section('use', ({ bills, account }) => <UseSection bills={bills} account={account.id} />),
     )
 }

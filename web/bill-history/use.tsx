@@ -18,6 +18,7 @@ import {
 import { Note } from '../form.js'
 import { Cell, type Column, FoldRow, FoldTable, RowHead } from '../table.js'
 import { ChartPicture } from './chart.js'
+import { DownloadCsv } from './frame.js'
 
 const columns: readonly Column[] = [
   { label: 'Read dates' },
@@ -103,7 +104,7 @@ const use = (use: MonthUse | undefined) =>
   use ? `${showNumber(use.ccf)}${use.estimated ? ' (estimated)' : ''}` : 'no bill'
 
 /** The chart, then each meter read of 24 months with gallons and read dates. */
-export const UseSection: FC<Props> = ({ bills }) => {
+export const UseSection: FC<Props & { account: string }> = ({ bills, account }) => {
   const reads = bills.flatMap((bill) => [...bill.reads].reverse())
   if (reads.length === 0)
     return <p class="sheet">No water use yet for this account. It comes with the first bill.</p>
@@ -130,6 +131,7 @@ export const UseSection: FC<Props> = ({ bills }) => {
           ))}
         </FoldTable>
         <p class="soft">An estimated read is made good by the next actual one.</p>
+        <DownloadCsv section="use" account={account} />
       </section>
     </>
   )
