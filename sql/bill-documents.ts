@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { BillFacts } from '../src/domain/bill-sheet.js'
 import type { CityDay } from '../src/domain/city-date.js'
 import type { BillId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import type { Sql } from './database.js'
 
-/** One bill with all that stands on it, for whoever is linked to its account. */
+/** One bill with all that stands on it, for whoever is linked to its account; and its PDF. */
 
 export interface BillDocument extends BillFacts {
   readonly accountId: ServiceAccountId
@@ -57,4 +58,24 @@ export async function find(
             order by billed_on desc limit 1) last on true
      where b.id = ${id}`
   return bill
+}
+
+/** The bill's document, as it was made when it was first asked for (F17). */
+export async function kept(sql: Sql, bill: BillId): Promise<Uint8Array | undefined> {
+  const [row] = await sql<{ bytes: Uint8Array }[]>`
+    select bytes from bill_document where bill_id = ${bill}`
+  return row?.bytes
+}
+
+/**
+ * Keeps a bill's document for ever. Of two that were made at once, the first stays.
+ *
+ * @returns The one that is kept.
+ */
+export async function keep(sql: Sql, bill: BillId, bytes: Uint8Array): Promise<Uint8Array> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await sql`
+    insert into bill_document (bill_id, bytes, sha256) values (${bill}, ${Buffer.from(bytes)}, ${sha256})
+    on conflict (bill_id) do nothing`
+  return (await kept(sql, bill))!
 }

@@ -1,3 +1,5 @@
+import type { BillSheet } from './domain/bill-sheet.js'
+import type { CityDay } from './domain/city-date.js'
 import type { BankAccountId, NoticeId, PaymentId } from './domain/ids.js'
 
 /**
@@ -106,4 +108,10 @@ export interface Mailer {
 /** The mail server says that this address does not take mail (5xx). */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused'
+}
+
+/** Makes the document of a bill: here by the portal, in another city perhaps by whoever prints its paper bills. */
+export interface BillPrinter {
+  /** @returns A PDF, tagged for screen readers; the same sheet gives the same bytes. @param on The bill's day. */
+  print(sheet: BillSheet, on: CityDay): Promise<Uint8Array>
 }

@@ -2,6 +2,7 @@ import { connect, type Sql } from '../sql/database.js'
 import { heartbeat } from '../sql/heartbeat.js'
 import { createApp } from '../web/app.js'
 import { devRoutes } from '../web/dev/routes.js'
+import { billPrinterPdf } from './adapters/bill-pdf/printer.js'
 import { movableClock } from './adapters/clock.js'
 import { processorHttp } from './adapters/processor-http.js'
 import { seals } from './adapters/vault-sealed.js'
@@ -25,6 +26,7 @@ await program('web', async (config, needs) => {
       databaseAnswers: heart.answers,
       clock,
       seals: seals({ keysDir: config.KEYS_DIR }),
+      billPrinter: billPrinterPdf(),
       processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
       origin: config.PUBLIC_ORIGIN,
       trustedProxies: config.TRUSTED_PROXIES,

@@ -95,7 +95,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     removeRoutes(deps),
     homeRoutes(deps),
     billHistoryRoutes(deps),
-    downloadRoutes(deps),
+    downloadRoutes(deps), // before a bill's page, of whose address the PDF's is one
     billRoutes(deps),
     payBillRoutes(deps),
     paperlessRoutes(deps),
@@ -113,6 +113,9 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   routeTable(app)
   return app
 }
+
+/** `/bills/:bill{[^/]+\.pdf}` is known to everybody else as `/bills/:bill.pdf`. */
+const withoutPattern = (path: string) => path.replace(/\{\[\^\/\]\+\\(\.\w+)\}/g, '$1')
 
 export interface RouteRow {
   readonly method: string
@@ -132,7 +135,7 @@ export function routeTable(app: Hono<PortalEnv>): RouteRow[] {
     if (method === 'ALL') continue
     const key = `${method} ${path}`
     const role = (handler as Partial<Gate>).role
-    if (role) rows.set(key, { method, path, role })
+    if (role) rows.set(key, { method, path: withoutPattern(path), role })
     else if (!rows.has(key)) naked.add(key)
   }
   const open = [...naked].filter((key) => !rows.has(key))

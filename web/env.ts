@@ -1,6 +1,6 @@
 import type { Sql } from '../sql/database.js'
 import type { PortalAccountId } from '../src/domain/ids.js'
-import type { Clock, Processor, Seals } from '../src/ports.js'
+import type { BillPrinter, Clock, Processor, Seals } from '../src/ports.js'
 
 /** Who is signed in, from the one joined query that reads the session. */
 export interface Resident {
@@ -34,6 +34,7 @@ export interface Deps {
   readonly clock: Clock
   readonly seals: Seals
   readonly processor: Pick<Processor, 'parseEvent'>
+  readonly billPrinter: BillPrinter
   readonly city: City
   /** `PUBLIC_ORIGIN`: links and cookies follow it, never the Host header. */
   readonly origin: string

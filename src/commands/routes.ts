@@ -15,6 +15,7 @@ export async function routesCommand(
     databaseAnswers: async () => false,
     seals: {} as never,
     processor: { parseEvent: () => undefined },
+    billPrinter: {} as never,
     city: {} as never,
   }
   const directory = () => Promise.reject(new Error('not asked'))

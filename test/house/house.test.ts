@@ -39,7 +39,8 @@ const mayImport: Record<string, readonly string[]> = {
     'src/domain/',
     'sql/',
     'nodemailer',
-
+    'pdfkit',
+    'fontkit',
     'zod',
     'node:',
   ],

@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listen } from '../../src/http-server.js'
@@ -8,12 +12,13 @@ import { city } from '../support/city.js'
 import { type TestPortal, testPortal } from '../support/portal.js'
 import { whitfields } from '../support/whitfields.js'
 
-/** Bill History and the bill in a real browser, and on paper. */
+/** Bill History and the bill in a real browser, on paper, and as a PDF that other programs read (poppler). */
 let portal: TestPortal
 let facts: Awaited<ReturnType<typeof whitfields>>
 let chromium: Chromium
 let server: Server
 let origin: string
+const folder = mkdtempSync(join(tmpdir(), 'portal-pdf-'))
 
 beforeAll(async () => {
   ;[portal, chromium] = await Promise.all([testPortal(), launch()])
@@ -24,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await chromium?.close()
   server?.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 async function open(path: string, options: Parameters<Chromium['newContext']>[0] = {}) {
@@ -183,5 +189,65 @@ describe('on paper', () => {
     const [latest, before] = [await color('.chart .b1'), await color('.chart .b0')]
     expect([latest, before]).toEqual(['rgb(10, 59, 53)', 'rgb(187, 187, 187)'])
     await context.close()
+  })
+})
+
+describe('the PDF, as other programs read it', () => {
+  let file: string
+  beforeAll(async () => {
+    const answer = await fetch(`${origin}${bill()}.pdf`, {
+      headers: { cookie: `sid=${facts.dana.cookies.get('sid')}` },
+    })
+    file = join(folder, 'bill.pdf')
+    writeFileSync(file, Buffer.from(await answer.arrayBuffer()))
+  })
+  const run = (command: string, ...args: string[]) =>
+    execFileSync(command, args, { encoding: 'utf8' })
+  const words = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+  test('pdfinfo: tagged, titled, one Letter page, no script', () => {
+    const info = run('pdfinfo', file)
+    for (const line of [
+      /^Title: +Bill of November 20, 2026$/m,
+      /^Tagged: +yes$/m,
+      /^Pages: +1$/m,
+      /^Page size: +612 x 792 pts \(letter\)$/m,
+      /^JavaScript: +no$/m,
+      /^Form: +none$/m,
+      /^Encrypted: +no$/m,
+    ])
+      expect(info).toMatch(line)
+    expect(run('pdfdetach', '-list', file)).toContain('0 embedded files')
+    const fonts = run('pdffonts', file).trim().split('\n').slice(2)
+    expect(fonts).toHaveLength(2)
+    for (const font of fonts) expect(font).toMatch(/ yes yes yes +\d/)
+  })
+
+  test('ux 13: it is read out in the words and the order of the screen', async () => {
+    const { page, context } = await open(bill())
+    // Spaces between parts that only the layout keeps apart; the chart and what is said live are another matter.
+    const screen = await page.evaluate(`(() => {
+      const copy = document.querySelector('article').cloneNode(true)
+      for (const part of copy.querySelectorAll('svg, figcaption, .note')) part.remove()
+      for (const part of copy.querySelectorAll('*')) part.before(' ')
+      return copy.textContent
+    })()`)
+    const tree = run('pdfinfo', '-struct-text', file)
+    const read = [...tree.matchAll(/^ +"(.*)"$/gm)].map(([, text]) => text!)
+    const chart = read.findIndex((text) => /^0\d+.*Dec.*Nov$/.test(text))
+    expect(chart).toBeGreaterThan(0)
+    expect(words(read.toSpliced(chart, 1).join(' '))).toBe(words(String(screen)))
+    await context.close()
+  })
+
+  test('T31: what it says comes back by pdftotext as it was', () => {
+    const text = words(run('pdftotext', '-raw', file, '-'))
+    for (const part of [
+      'City-County Services Bill Charlotte-Mecklenburg Bill of November 20, 2026 Dana Whitfield 1234 Elm Street Charlotte, NC 28202 Account 0048291-533710',
+      'Sewer usage, 6 Ccf at $6.03 $36.18',
+      'Payment, Nov 12 –$91.40',
+      'Paying by mail? Send this part with your check.',
+    ])
+      expect(text).toContain(part)
   })
 })

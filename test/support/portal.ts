@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { type Algorithm, hash } from '@node-rs/argon2'
 import type { Hono } from 'hono'
 import type { Sql } from '../../sql/database.js'
+import { billPrinterPdf } from '../../src/adapters/bill-pdf/printer.js'
 import type { PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
 import { normalizeAnswer } from '../../src/domain/security-question.js'
 import { createApp } from '../../web/app.js'
@@ -16,6 +17,8 @@ export const password = 'a long enough password'
 
 /** Their answer to "What was the name of your first pet?" */
 export const answer = 'Biscuit the Great'
+
+const billPrinter = billPrinterPdf()
 
 let passwordHash: Promise<string> | undefined
 let answerHash: Promise<string> | undefined
@@ -65,6 +68,7 @@ export async function testPortal(
     clock: { now: () => new Date(Date.now() + offset) },
     seals: await testSeals(),
     processor: { parseEvent: () => undefined },
+    billPrinter,
     city: {
       supportPhone: '704-336-7600',
       speedpayPhone: '704-336-7600',

@@ -11,6 +11,7 @@ export function allRoutes(): RouteRow[] {
       clock: { now: () => new Date(0) },
       seals: {} as never,
       processor: { parseEvent: () => undefined },
+      billPrinter: {} as never,
       city: {} as never,
       origin,
       trustedProxies: [],

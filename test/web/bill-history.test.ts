@@ -229,6 +229,7 @@ describe('S28: the bill', () => {
     )
     expect(text).toContain('Paying by mail?')
     expect(html).toContain(`href="/pay/${facts.home.id}/bank">Pay $84.17`)
+    expect(html).toContain(`href="${bill()}.pdf">Download PDF`)
     expect(text).toContain('Water use, this year and last (Ccf)')
   })
 

@@ -30,9 +30,14 @@ export const BillPage: FC<BillProps> = (props) => (
       </a>
       <div class="row">
         {props.image && (
-          <button class="btn alt" type="button" data-print hidden>
-            Print
-          </button>
+          <>
+            <button class="btn alt" type="button" data-print hidden>
+              Print
+            </button>
+            <a class="btn alt" href={`/bills/${props.bill.id}.pdf`}>
+              Download PDF
+            </a>
+          </>
         )}
         <PayButton {...props} />
       </div>
