@@ -137,3 +137,10 @@ export interface Mailer {
 export class MailRefused extends Error {
   override readonly name = 'MailRefused'
 }
+
+/**
+ * A line of the log that a person must see.
+ *
+ * @param facts Counts and ids; never anything personal.
+ */
+export type Alert = (event: string, facts: Record<string, string | number>, words: string) => void
