@@ -10,6 +10,7 @@ import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
+import { locationRoutes } from './locations/routes.js'
 import { outage } from './outage.js'
 import { notificationRoutes } from './paperless-billing/notification-routes.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
@@ -94,6 +95,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     homeRoutes(deps),
     billHistoryRoutes(deps),
     payBillRoutes(deps),
+    locationRoutes(deps),
     paperlessRoutes(deps),
     notificationRoutes(deps),
     recurringRoutes(deps),
