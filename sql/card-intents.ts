@@ -16,6 +16,7 @@ import type { Outcome } from '../src/ports.js'
 import { audit } from './audit.js'
 import type { Db, Sql } from './database.js'
 import { firstThisHour } from './site-counts.js'
+import { type Bucket, take } from './throttles.js'
 
 /** Hand-offs to the processor's own page (F15). Nothing here is a payment until the processor says that it is paid. */
 
@@ -30,8 +31,10 @@ export interface HandOff {
   readonly feeCents: number
   /** Keyed hash of the browser's session or visit. */
   readonly boundTo: string
-  /** Of the way back; the one before it is dead. */
+  /** Of the way back, unless one is open already: taps on the same form share it. */
   readonly nonce: string
+  /** A new hand-off takes a place in each (T38); the same form again takes none. */
+  readonly limits: readonly (readonly [bucket: Bucket, key: string])[]
 }
 
 export interface Intent {
@@ -42,41 +45,48 @@ export interface Intent {
 }
 
 export type HandedOff =
-  | { readonly outcome: 'open'; readonly intent: Intent }
+  | { readonly outcome: 'open'; readonly intent: Intent; readonly nonce: string }
   | { readonly outcome: 'paid' | 'other'; readonly id: PaymentId }
   | { readonly outcome: 'over' }
+  | { readonly outcome: 'too many' }
 
-/** Whether this form has been handed off already, by anybody: then it takes no new place in a throttle. */
-export async function isKnown(sql: Sql, formId: string): Promise<boolean> {
-  return (await sql`select 1 from card_intent where form_id = ${formId}`).length > 0
-}
+const full = new Error('a throttle is full')
 
 /**
  * Writes down what is handed over, with its nudge. The same form again is the same intent with another way back (I13).
  *
- * @returns `other` when that form said something else, `over` when it is too old or another browser's.
+ * @returns `other` when that form said something else, `over` when it is too old or another browser's, `too many` when a
+ *   limit is reached.
  */
 export async function handOff(sql: Sql, given: HandOff): Promise<HandedOff> {
-  return await sql.begin(async (tx): Promise<HandedOff> => {
-    const [made] = await tx<Intent[]>`
-      insert into card_intent (id, service_account_id, payer_id, reference, amount_cents, fee_cents, form_id, form_digest,
-                               bound_to, state_nonce, expires_at, ask_at)
-      values (${randomUUID()}, ${given.serviceAccountId}, ${given.payerId}, ${confirmationNumber(randomBytes(8))},
-              ${given.amountCents}, ${given.feeCents}, ${given.formId}, ${given.formDigest}, ${given.boundTo},
-              ${given.nonce}, portal_now() + make_interval(mins => ${intentMinutes}),
-              portal_now() + interval '1 minute')
-      on conflict (form_id) do nothing
-      returning id, reference, amount_cents, fee_cents`
-    if (!made) return await again(tx, given)
-    await audit(tx, {
-      actor: given.payerId ?? 'signed out',
-      action: 'speedpay_handed_off',
-      subject: made.id,
-      facts: { amountCents: made.amountCents },
-    })
-    await tx`insert into nudge (kind, id) values ('payment', ${made.id})`
-    return { outcome: 'open', intent: made }
+  try {
+    return await sql.begin((tx) => handOffIn(tx, given))
+  } catch (fault) {
+    if (fault === full) return { outcome: 'too many' }
+    throw fault
+  }
+}
+
+async function handOffIn(tx: Db, given: HandOff): Promise<HandedOff> {
+  const [made] = await tx<Intent[]>`
+    insert into card_intent (id, service_account_id, payer_id, reference, amount_cents, fee_cents, form_id, form_digest,
+                             bound_to, state_nonce, expires_at, ask_at)
+    values (${randomUUID()}, ${given.serviceAccountId}, ${given.payerId}, ${confirmationNumber(randomBytes(8))},
+            ${given.amountCents}, ${given.feeCents}, ${given.formId}, ${given.formDigest}, ${given.boundTo},
+            ${given.nonce}, portal_now() + make_interval(mins => ${intentMinutes}),
+            portal_now() + interval '1 minute')
+    on conflict (form_id) do nothing
+    returning id, reference, amount_cents, fee_cents`
+  if (!made) return await again(tx, given)
+  for (const [bucket, key] of given.limits) if (!(await take(tx, bucket, key))) throw full
+  await audit(tx, {
+    actor: given.payerId ?? 'signed out',
+    action: 'speedpay_handed_off',
+    subject: made.id,
+    facts: { amountCents: made.amountCents },
   })
+  await tx`insert into nudge (kind, id) values ('payment', ${made.id})`
+  return { outcome: 'open', intent: made, nonce: given.nonce }
 }
 
 async function again(tx: Db, given: HandOff): Promise<HandedOff> {
@@ -92,10 +102,12 @@ async function again(tx: Db, given: HandOff): Promise<HandedOff> {
   if (known.digest !== given.formDigest) return { outcome: 'other', id }
   if (known.paid) return { outcome: 'paid', id }
   if (known.over) return { outcome: 'over' }
-  await tx`
-    update card_intent set state_nonce = ${given.nonce}, bound_to = ${given.boundTo}, returned_at = null, said = null
-     where id = ${id}`
-  return { outcome: 'open', intent: { id, reference, amountCents, feeCents } }
+  const [back] = await tx<{ nonce: string }[]>`
+    update card_intent
+       set state_nonce = coalesce(state_nonce, ${given.nonce}), bound_to = ${given.boundTo}, returned_at = null, said = null
+     where id = ${id}
+    returning state_nonce as nonce`
+  return { outcome: 'open', intent: { id, reference, amountCents, feeCents }, ...back! }
 }
 
 /** What the workflow looks at. */

@@ -12,6 +12,7 @@ export interface AccountChoice extends Place {
   readonly id: ServiceAccountId
   readonly accountNumber: string
   readonly nickname: string | null
+  readonly status: 'active' | 'interrupted' | 'closed'
   readonly paperless: PaperlessEnrollment | undefined
   /** Day of the newest bill, from which the next one's is guessed. */
   readonly billedOn: string | null
@@ -23,7 +24,7 @@ type ChoiceRow = Omit<AccountChoice, 'paperless'> & {
 }
 
 const choice = (sql: Sql) => sql`
-  a.id, a.account_number, a.street_number, a.street, a.unit, l.nickname,
+  a.id, a.account_number, a.street_number, a.street, a.unit, a.status, l.nickname,
   p.id is not null as enrolled, p.first_bill_on,
   (select max(b.billed_on) from bill b where b.service_account_id = a.id) as billed_on`
 
@@ -114,3 +115,16 @@ const ownOpen = (sql: Sql, account: ServiceAccountId, payer: PortalAccountId) =>
      and status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')
    order by pay_on, created_at, id
    limit 50`
+
+/**
+ * Whether the newest bills were paid by the City's automatic bank draft or the bank's own bill pay, as far as the bill
+ * file tells: an automatic payment that could pay the same bill once more (S49).
+ */
+export async function draftedElsewhere(sql: Sql, account: ServiceAccountId): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from received_payment
+     where service_account_id = ${account} and channel in ('bank', 'city_draft')
+       and received_on > city_today() - 45
+     limit 1`
+  return row !== undefined
+}

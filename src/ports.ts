@@ -94,7 +94,8 @@ export interface Processor {
   findByKey(key: PaymentId): Promise<Outcome | undefined>
   /**
    * Opens the processor's own page for one payment. That charges nothing; what comes of it is told by events and
-   * `findByKey`. The same key again is the same payment, its way back may differ; another amount is an error.
+   * `findByKey`, which knows of a payment before the browser is sent back. The same key again is the same payment, its
+   * way back may differ; another amount is an error.
    *
    * @returns The page's address, on the processor's public origin.
    * @throws {ProcessorSilence} When it can't be reached: nobody can have paid.

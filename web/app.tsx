@@ -26,6 +26,8 @@ import { countRequests } from './request-meter.js'
 import { createSessions } from './session.js'
 import { questionRoutes } from './sign-in/question-routes.js'
 import { signInRoutes } from './sign-in/routes.js'
+import { speedPayPostBack, speedPayReturnRoutes } from './speedpay/return-routes.js'
+import { speedPayRoutes } from './speedpay/routes.js'
 import { stillThereRoutes } from './still-there.js'
 
 /** Everything a browser may load comes from here; nothing is inline (security.md T11). */
@@ -51,7 +53,8 @@ const policy = (formTargets: string) =>
 export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): Hono<PortalEnv> {
   const sessions = createSessions(deps.sql, deps.clock)
   const headers: [string, string][] = [
-    ['Content-Security-Policy', policy('')],
+    // Chromium holds a form's redirects to it too: without the processor nobody gets to SpeedPay (security.md 0a).
+    ['Content-Security-Policy', policy(` ${deps.processorOrigin}`)],
     ['X-Content-Type-Options', 'nosniff'],
     ['Referrer-Policy', 'same-origin'], // no-referrer would make browsers send `Origin: null` (web.md 3)
     ['Cross-Origin-Opener-Policy', 'same-origin'],
@@ -83,6 +86,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   const limit = bodyLimit({ maxSize: 64 * 1024 })
   app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))
+  app.route('/', speedPayPostBack())
 
   app.use(countRequests(deps), identify(sessions), ownForms)
   for (const routes of [
@@ -95,6 +99,8 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     homeRoutes(deps),
     billHistoryRoutes(deps),
     payBillRoutes(deps),
+    speedPayRoutes(deps),
+    speedPayReturnRoutes(deps),
     locationRoutes(deps),
     paperlessRoutes(deps),
     notificationRoutes(deps),

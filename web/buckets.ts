@@ -3,7 +3,7 @@ import type { Bucket } from '../sql/throttles.js'
 import * as throttles from '../sql/throttles.js'
 import { log } from '../src/log.js'
 
-/** The buckets of security.md 1.3 that guard identity and linking. */
+/** The buckets of security.md 1.3 that guard identity, linking and SpeedPay. */
 const hour = 3600
 const day = 24 * hour
 
@@ -31,6 +31,11 @@ export const buckets = {
   currentPassword: { name: 'current-password', limit: 5, seconds: 900 },
   testMail: { name: 'test-mail', limit: 3, seconds: hour },
   emailChange: { name: 'email-change', limit: 5, seconds: day },
+  /** Hand-offs to SpeedPay (T38). */
+  speedpayResident: { name: 'speedpay-resident', limit: 10, seconds: hour },
+  speedpayAddress: { name: 'speedpay-address', limit: 30, seconds: hour },
+  /** Account numbers that we do not have, typed at SpeedPay signed out. */
+  speedpayNumber: { name: 'speedpay-number', limit: 10, seconds: hour },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },
   linkAddress: { name: 'link-address', limit: 20, seconds: day },

@@ -14,7 +14,8 @@ export async function routesCommand(
   const nowhere = {
     databaseAnswers: async () => false,
     seals: {} as never,
-    processor: { parseEvent: () => undefined },
+    processor: {} as never,
+    processorOrigin: '',
     city: {} as never,
   }
   const directory = () => Promise.reject(new Error('not asked'))

@@ -80,3 +80,26 @@ export function nextIntentAsk(
 
 /** A tester of stolen cards shows in the declined ones (T38): more in an hour than this are told to a person. */
 export const mostDeclinesAnHour = 10
+
+/**
+ * What a resident is asked before paying an amount that may not be meant: less than all that is past due (S30), or more
+ * than is owed.
+ *
+ * @param toPayCents Past due, and neither posted nor pending.
+ */
+export function amountQuestion(
+  cents: number,
+  { toPayCents, owedCents }: { readonly toPayCents: number; readonly owedCents: number },
+): 'less' | 'more' | undefined {
+  if (cents < toPayCents) return 'less'
+  return cents > owedCents ? 'more' : undefined
+}
+
+/** The amount that the form begins with: what is past due, else what is owed; undefined when SpeedPay takes no such one. */
+export function firstCardAmount(facts: {
+  readonly toPayCents: number
+  readonly owedCents: number
+}): number | undefined {
+  const wanted = Math.min(mostCardCents, facts.toPayCents || facts.owedCents)
+  return wanted >= leastCardCents ? wanted : undefined
+}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   agrees,
+  amountQuestion,
   cardAmountProblem,
+  firstCardAmount,
   nextIntentAsk,
   nextIntentStep,
 } from '../../src/domain/card-intent.js'
@@ -79,5 +81,28 @@ describe('when to ask again', () => {
     expect([0, 1, 2, 3].map((asks) => waitMs(asks, start))).toEqual([1_000, 2_000, 4_000, 8_000])
     expect(waitMs(30, start)).toBe(300_000)
     expect(waitMs(500, at(60 * 24 * 3))).toBe(300_000)
+  })
+})
+
+describe('before paying', () => {
+  const owing = { toPayCents: 97_30, owedCents: 212_46 }
+  test.each([
+    ['S30: less than what is past due is asked about', 97_29, owing, 'less'],
+    ['exactly what is past due is not', 97_30, owing, undefined],
+    ['all that is owed is not', 212_46, owing, undefined],
+    ['a cent more than is owed is asked about', 212_47, owing, 'more'],
+    ['with nothing owed, anything is', 1_00, { toPayCents: 0, owedCents: 0 }, 'more'],
+  ] as const)('%s', (_, cents, facts, question) => {
+    expect(amountQuestion(cents, facts)).toBe(question)
+  })
+
+  test.each([
+    ['what is past due', owing, 97_30],
+    ['else what is owed', { toPayCents: 0, owedCents: 84_17 }, 84_17],
+    ['at most what SpeedPay takes', { toPayCents: 0, owedCents: 12_000_00 }, 9_999_99],
+    ['nothing, when nothing is owed', { toPayCents: 0, owedCents: 0 }, undefined],
+    ['nothing, when less than a dollar is owed', { toPayCents: 0, owedCents: 99 }, undefined],
+  ])('the form begins with %s', (_, facts, cents) => {
+    expect(firstCardAmount(facts)).toBe(cents)
   })
 })

@@ -208,6 +208,7 @@ describe('I13: the form of a hand-off', () => {
       feeCents: 1_25,
       boundTo: 'browser',
       nonce: randomUUID(),
+      limits: [],
       ...over,
     })
 

@@ -55,13 +55,26 @@ test('T14: after 60 minutes it is dead', async () => {
   }
 })
 
-test('sent again by the same form, the former way back is dead and the new one open', async () => {
+test('sent again by the same form, the way back that is open stays; a used one is followed by another', async () => {
+  const again = (nonce: string) =>
+    cardIntents.handOff(sql, {
+      formId,
+      formDigest: 'digest',
+      payerId: dana.id,
+      serviceAccountId: dana.account,
+      amountCents: dana.owesCents,
+      feeCents: 1_25,
+      boundTo: 'browser',
+      nonce,
+      limits: [],
+    })
   const formId = randomUUID()
   const first = await sent({ formId })
-  const second = await sent({ formId })
-  expect(second.id).toBe(first.id)
+  expect(await again('second')).toMatchObject({ outcome: 'open', nonce: first.nonce })
+  expect(await cardReturns.comeBack(sql, first)).toBe(true)
+  expect(await again('third')).toMatchObject({ outcome: 'open', nonce: 'third' })
   expect(await cardReturns.comeBack(sql, first)).toBe(false)
-  expect(await cardReturns.comeBack(sql, second)).toBe(true)
+  expect(await cardReturns.comeBack(sql, { ...first, nonce: 'third' })).toBe(true)
 })
 
 test('coming back nudges the workflow, credits nothing, and forgets what was heard before', async () => {

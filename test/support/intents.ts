@@ -20,6 +20,7 @@ export async function handOff(
     feeCents: 1_25,
     boundTo: 'browser',
     nonce: randomUUID(),
+    limits: [],
     ...over,
   })
   if (done.outcome !== 'open') throw new Error(`not handed over: ${done.outcome}`)

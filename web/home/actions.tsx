@@ -136,7 +136,7 @@ const Pay: FC<{ account: Shown; city: City }> = ({ account, city }) => {
 
 const SpeedPay: FC<{ account: Shown; city: City; label?: string }> = ({ account, city, label }) => (
   <>
-    <a class="btn" href={`/pay?account=${account.id}`}>
+    <a class="btn" href={`/pay/${account.id}/speedpay`}>
       {label ?? 'Pay Now with Western Union SpeedPay'}
     </a>
     <p class="hint">{showMoney(city.convenienceFeeCents)} convenience fee</p>
