@@ -53,6 +53,8 @@ export interface NewestBillRow {
   readonly id: BillId
   readonly billedOn: string
   readonly dueOn: string
+  /** Of the bill before; null when there is none. */
+  readonly previousDueOn: string | null
   readonly amountDueCents: number
   readonly pastDueCents: number
   readonly previousCents: number
@@ -97,6 +99,10 @@ export async function find(
 const newestBill = (sql: Sql, account: ServiceAccountId) => sql<NewestBillRow[]>`
   select b.id, b.billed_on, b.due_on, b.amount_due_cents, b.past_due_cents, b.previous_cents, b.payments_cents,
          b.adjustments_cents,
+         (select p.due_on from bill p
+           where p.service_account_id = ${account} and p.billed_on < b.billed_on
+             and not exists (select from bill r where r.replaces_id = p.id)
+           order by p.billed_on desc, p.bill_number desc limit 1) as previous_due_on,
          coalesce((select json_agg(json_build_object('label', s.label, 'cents', s.cents) order by s.position)
             from (select k.label, sum(l.amount_cents)::integer as cents, min(l.position) as position
                     from bill_line l join service_kind k on k.code = l.service

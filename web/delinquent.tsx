@@ -13,7 +13,7 @@ interface Props {
 
 /** What is late, what of it is only pending, and the fastest way now (S30); nothing when nothing is late. */
 export const DelinquentNote: FC<Props> = ({ delinquency, status, dueOn }) => {
-  const { mustPostCents, pendingCents, toPayCents } = delinquency
+  const { mustPostCents, toPayCents } = delinquency
   if (mustPostCents === 0) return null
   if (status === 'interrupted')
     return (
@@ -21,7 +21,7 @@ export const DelinquentNote: FC<Props> = ({ delinquency, status, dueOn }) => {
         <p>
           <strong>Water service is off for nonpayment.</strong> The full past due amount of{' '}
           {showMoney(mustPostCents)} must be posted before service can be restored.{' '}
-          <Pending pendingCents={pendingCents} toPayCents={toPayCents} />
+          <SoFar {...delinquency} />
           {toPayCents > 0 && 'SpeedPay or paying in person is fastest.'}
         </p>
       </Note>
@@ -31,22 +31,21 @@ export const DelinquentNote: FC<Props> = ({ delinquency, status, dueOn }) => {
       <p>
         <strong>{showMoney(mustPostCents)} is past due.</strong>{' '}
         {dueOn && `It was due ${showMonthDay(dueOn)}. `}Water service can be disconnected for
-        nonpayment. <Pending pendingCents={pendingCents} toPayCents={toPayCents} />
+        nonpayment. <SoFar {...delinquency} />
         {toPayCents > 0 && 'SpeedPay or paying in person posts fastest.'}
       </p>
     </Note>
   )
 }
 
-/** What is on its way does not count until it is posted. */
-const Pending: FC<Omit<Delinquency, 'mustPostCents'>> = ({ pendingCents, toPayCents }) => {
-  if (pendingCents === 0) return null
-  if (toPayCents === 0)
-    return <>All of it is pending: sent, but not posted yet. Do not pay it again. </>
-  return (
-    <>
-      {showMoney(pendingCents)} of it is pending: sent, but not posted yet. {showMoney(toPayCents)}{' '}
-      is still to be paid.{' '}
-    </>
-  )
-}
+/** What is posted counts; what is on its way does not until it is posted. */
+const SoFar: FC<Delinquency> = ({ mustPostCents, postedCents, pendingCents, toPayCents }) => (
+  <>
+    {postedCents > 0 &&
+      `${showMoney(postedCents)} of ${showMoney(postedCents + mustPostCents)} is posted already. `}
+    {pendingCents > 0 &&
+      (toPayCents > 0
+        ? `${showMoney(pendingCents)} of it is pending: sent, but not posted yet. ${showMoney(toPayCents)} is still to be paid. `
+        : 'All of it is pending: sent, but not posted yet. Do not pay it again. ')}
+  </>
+)

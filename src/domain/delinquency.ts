@@ -8,6 +8,8 @@ import { type NewestBill, owed, pastDue, type Sums } from './owed.js'
 export interface Delinquency {
   /** Must be posted before service is restored, in cents. */
   readonly mustPostCents: number
+  /** Of what the newest bill says is late, posted by now; the rest is `mustPostCents`. */
+  readonly postedCents: number
   /** Of it, on its way: sent, not posted yet. */
   readonly pendingCents: number
   /** Of it, neither posted nor on its way: what to pay now. */
@@ -23,5 +25,11 @@ export function delinquency(facts: {
   const posted = { balanceCents: sums.balanceCents, pendingCents: 0 }
   const mustPostCents = pastDue({ newest, owedCents: owed(posted), today })
   const toPayCents = pastDue({ newest, owedCents: owed(sums), today })
-  return { mustPostCents, pendingCents: mustPostCents - toPayCents, toPayCents }
+  const billedCents = newest && (today > newest.dueOn ? newest.amountDueCents : newest.pastDueCents)
+  return {
+    mustPostCents,
+    postedCents: Math.max(0, (billedCents ?? 0) - mustPostCents),
+    pendingCents: mustPostCents - toPayCents,
+    toPayCents,
+  }
 }

@@ -65,7 +65,7 @@ describe('S30: past due and interrupted', () => {
   test('past due: how much, since when, and what is fastest', async () => {
     const { browser, page } = await pastDueResident(portal)
     expect((await browser.get(page)).text).toContain(
-      '$97.30 is past due. Water service can be disconnected for nonpayment. SpeedPay or paying in person posts fastest.',
+      '$97.30 is past due. It was due November 9. Water service can be disconnected for nonpayment. SpeedPay or paying in person posts fastest.',
     )
   })
 
@@ -85,6 +85,15 @@ describe('S30: past due and interrupted', () => {
     )
     expect(text).toContain('$50.00 is on its way, and is taken off already.')
     expect(forms.at(-1)!.fields.amount).toBe('47.30')
+    // Approved, it is posted: what is left is less.
+    await city(portal.sql).payment(browser.resident, account, {
+      cents: 20_00,
+      payOn: '2026-11-23',
+      status: 'approved',
+    })
+    expect((await browser.get(page)).text).toContain(
+      'The full past due amount of $77.30 must be posted before service can be restored. $20.00 of $97.30 is posted already. $50.00 of it is pending: sent, but not posted yet. $27.30 is still to be paid.',
+    )
   })
 
   test('less than all of it is asked about before paying, once', async () => {

@@ -15,11 +15,15 @@ export const Actions: FC<{ account: Shown; city: City }> = ({ account, city }) =
     case 'interrupted':
       return (
         <Do>
-          <SpeedPay
-            account={account}
-            city={city}
-            label={`Pay ${showMoney(pastDueCents)} with SpeedPay`}
-          />
+          {pastDueCents > 0 ? (
+            <SpeedPay
+              account={account}
+              city={city}
+              label={`Pay ${showMoney(pastDueCents)} with SpeedPay`}
+            />
+          ) : (
+            <Alt href={`/payment-activity?account=${account.id}`}>View payments</Alt>
+          )}
           <Quiet href={`tel:+1${city.supportPhone.replace(/\D/g, '')}`}>Call CharMeck 311</Quiet>
         </Do>
       )

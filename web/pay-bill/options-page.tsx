@@ -2,6 +2,7 @@ import type { FC, PropsWithChildren } from 'hono/jsx'
 import type { AccountChoice } from '../../sql/payable-accounts.js'
 import { showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
+import { lateSince } from '../../src/domain/owed.js'
 import { expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
 import { DelinquentNote } from '../delinquent.js'
@@ -25,7 +26,7 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, drafted, city })
   const { account, owedCents, delinquency, today } = facts
   const fee = `${showMoney(city.convenienceFeeCents)} convenience fee`
   const automatic = drafted || autopayIsOn(facts)
-  const late = account.bill && today > account.bill.dueOn ? account.bill.dueOn : undefined
+  const late = lateSince(account.bill, today)
   return (
     <div class="stack airy">
       <div class="row split ends">

@@ -2,7 +2,7 @@ import * as payableAccounts from '../../sql/payable-accounts.js'
 import { type CityDay, cityDay } from '../../src/domain/city-date.js'
 import { type Delinquency, delinquency } from '../../src/domain/delinquency.js'
 import { isId, type ServiceAccountId } from '../../src/domain/ids.js'
-import { owed } from '../../src/domain/owed.js'
+import { lateSince, owed } from '../../src/domain/owed.js'
 import type { Deps, Resident } from '../env.js'
 
 /** What SpeedPay's page knows of a linked account, read anew each time. */
@@ -24,11 +24,10 @@ export async function readFacts(
   const account = await payableAccounts.find(sql, resident.id, id as ServiceAccountId)
   if (!account) return undefined
   const today = cityDay(clock.now())
-  const due = account.bill?.dueOn
   return {
     account,
     owedCents: owed(account.sums),
     delinquency: delinquency({ newest: account.bill, sums: account.sums, today }),
-    lateSince: due !== undefined && today > due ? due : undefined,
+    lateSince: lateSince(account.bill, today),
   }
 }
