@@ -29,7 +29,7 @@ export const AccountPage: FC<AccountProps> = ({ c, facts, state, asks }) => {
       <p>
         <a href={`/pay?account=${account.id}`}>Payment Options</a>
       </p>
-      <Form c={c} action={`/pay/${account.id}/speedpay`} class="stack airy narrow">
+      <Form c={c} action={`/pay/${account.id}/speedpay`} class="stack airy narrow below">
         <ErrorSummary state={state} />
         {asks && <AmountQuestion {...asks} facts={facts} />}
         <h1>{title}</h1>
