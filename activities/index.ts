@@ -1,5 +1,5 @@
 import type { Sql } from '../sql/database.js'
-import type { Mailer, Processor, Seals, Vault } from '../src/ports.js'
+import type { Alert, Mailer, Processor, Seals, Vault } from '../src/ports.js'
 import { billRunActivities } from './bill-runs.js'
 import { enrollmentActivities } from './enrollments.js'
 import { lockoutActivities } from './lockouts.js'
@@ -18,6 +18,7 @@ export interface ActivityPorts {
   readonly mailer: Mailer
   /** What Temporal says that runs. */
   runningWorkflows(): Promise<RunningWorkflows>
+  readonly alert: Alert
   /** `PUBLIC_ORIGIN`, for links in mails. */
   readonly origin: string
   readonly supportPhone: string

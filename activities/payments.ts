@@ -1,3 +1,4 @@
+import * as cardIntents from '../sql/card-intents.js'
 import type { Sql } from '../sql/database.js'
 import * as steps from '../sql/payment-steps.js'
 import type { PaymentId } from '../src/domain/ids.js'
@@ -7,6 +8,7 @@ import {
   nextPaymentStep as rule,
 } from '../src/domain/payment.js'
 import {
+  type Alert,
   type Order,
   type Outcome,
   type Processor,
@@ -15,6 +17,7 @@ import {
   type Vault,
 } from '../src/ports.js'
 import { beating } from './beating.js'
+import { type IntentFacts, nextOfIntent } from './card-intents.js'
 
 /** The rule's moment turned into a duration by the database's clock, so that a moved clock works. */
 export type PaymentDeed =
@@ -32,24 +35,30 @@ interface Ports {
   readonly sql: Sql
   readonly processor: Processor
   readonly vault: Vault
+  readonly alert: Alert
 }
 
-export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
-  /** What next? Applies the processor's events first, then asks the rule over the row. */
-  async nextPaymentStep(id: string): Promise<{ step: PaymentDeed; facts?: PaymentFacts }> {
+export const paymentActivities = ({ sql, processor, vault, alert }: Ports) => ({
+  /** What next? Applies the processor's events first, then asks the rule over the row, or over its hand-off (F15). */
+  async nextPaymentStep(
+    id: string,
+  ): Promise<{ step: PaymentDeed; facts?: PaymentFacts | IntentFacts }> {
     const paymentId = id as PaymentId
     let row = await steps.look(sql, paymentId)
-    if (!row) return { step: { do: 'end' } }
+    if (!row) {
+      const next = await nextOfIntent({ sql, alert }, paymentId)
+      if (next) return { step: timed(next.step, next.now), facts: next.facts }
+      row = await steps.look(sql, paymentId)
+      if (!row) return { step: { do: 'end' } }
+    }
     if (row.unapplied) {
       await steps.applyEvents(sql, paymentId, (raw) => JSON.parse(raw) as Outcome)
       row = (await steps.look(sql, paymentId)) ?? row
     }
     const facts = { status: row.status, sendAt: row.sendAt.toISOString(), source: row.source }
-    const step = rule(row, processor.keyLifeHours, row.now)
-    if (step.do !== 'wait') return { step, facts }
-    // Rounded up: a step that is due in 0.4 ms must not be asked for twice.
-    const forMs = step.until ? Math.ceil(step.until.getTime() - row.now.getTime()) : null
-    return { step: { do: 'wait', forMs, why: step.why }, facts }
+    if (row.status === 'needs_attention')
+      alert('payment_needs_attention', { paymentId }, 'a person must look at a payment')
+    return { step: timed(rule(row, processor.keyLifeHours, row.now), row.now), facts }
   },
 
   /**
@@ -87,10 +96,12 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
     try {
       const outcome = await beating(() => processor.findByKey(paymentId))
       if (outcome) await steps.record(sql, outcome)
-      else await steps.notThere(sql, paymentId, processor.keyLifeHours)
+      else if (!(await cardIntents.foundNothing(sql, paymentId)))
+        await steps.notThere(sql, paymentId, processor.keyLifeHours)
     } catch (fault) {
       if (!(fault instanceof ProcessorSilence)) throw fault
-      await steps.silent(sql, paymentId, processor.keyLifeHours)
+      if (!(await cardIntents.foundSilence(sql, paymentId)))
+        await steps.silent(sql, paymentId, processor.keyLifeHours)
     }
   },
 
@@ -99,6 +110,13 @@ export const paymentActivities = ({ sql, processor, vault }: Ports) => ({
     await steps.tellUnknown(sql, id as PaymentId)
   },
 })
+
+function timed(step: PaymentStep, now: Date): PaymentDeed {
+  if (step.do !== 'wait') return step
+  // Rounded up: a step that is due in 0.4 ms must not be asked for twice.
+  const forMs = step.until ? Math.ceil(step.until.getTime() - now.getTime()) : null
+  return { do: 'wait', forMs, why: step.why }
+}
 
 const orderOf = (payment: steps.ClaimedPayment, bank: Order['bank']): Order => ({
   key: payment.id,

@@ -165,6 +165,7 @@ export interface PaymentFacts extends AccountFacts {
   readonly paymentId: PaymentId
   readonly confirmation: string
   readonly amountCents: number
+  readonly feeCents: number
   readonly payOn: string
   readonly bankKind: 'checking' | 'savings' | null
   readonly bankLast4: string | null
@@ -188,7 +189,7 @@ export interface PaymentFacts extends AccountFacts {
 /** A payment as its payer knows it, with what the account owes by now. */
 export async function payment(sql: Sql, id: PaymentId): Promise<PaymentFacts | undefined> {
   const [row] = await sql<PaymentFacts[]>`
-    select p.id as payment_id, p.confirmation, p.amount_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4,
+    select p.id as payment_id, p.confirmation, p.amount_cents, p.fee_cents, p.pay_on, k.kind as bank_kind, k.last4 as bank_last4,
            p.reason, p.status_changed_at, b.due_on, p.created_at, p.send_at,
            coalesce(z.text, t.text) as authorization, coalesce(z.at, t.agreed_at) as authorized_at,
            case when t.id is not null and z.id is null

@@ -9,8 +9,11 @@ const openRows = {
     select id, id as of from payment
      where status in ('scheduled', 'submitting', 'unknown', 'pending', 'needs_attention')
      union
+    select id, id from card_intent where paid_at is null and closed_at is null
+     union
     select payment_id, payment_id from processor_event
-     where applied_at is null and payment_id in (select id from payment)`,
+     where applied_at is null
+       and (payment_id in (select id from payment) or payment_id in (select id from card_intent))`,
   recurring: (sql: Db) => sql`
     select id, id as of from recurring_enrollment where status <> 'stopped'`,
   notice: (sql: Db) => sql`select id, id as of from notice where state = 'waiting' and not carried`,

@@ -12,6 +12,7 @@ export interface AccountChoice extends Place {
   readonly id: ServiceAccountId
   readonly accountNumber: string
   readonly nickname: string | null
+  readonly status: 'active' | 'interrupted' | 'closed'
   readonly paperless: PaperlessEnrollment | undefined
   /** Day of the newest bill, from which the next one's is guessed. */
   readonly billedOn: string | null
@@ -23,7 +24,7 @@ type ChoiceRow = Omit<AccountChoice, 'paperless'> & {
 }
 
 const choice = (sql: Sql) => sql`
-  a.id, a.account_number, a.street_number, a.street, a.unit, l.nickname,
+  a.id, a.account_number, a.street_number, a.street, a.unit, a.status, l.nickname,
   p.id is not null as enrolled, p.first_bill_on,
   (select max(b.billed_on) from bill b where b.service_account_id = a.id) as billed_on`
 
@@ -52,6 +53,8 @@ export interface NewestBillRow {
   readonly id: BillId
   readonly billedOn: string
   readonly dueOn: string
+  /** Of the bill before; null when there is none. */
+  readonly previousDueOn: string | null
   readonly amountDueCents: number
   readonly pastDueCents: number
   readonly previousCents: number
@@ -96,6 +99,10 @@ export async function find(
 const newestBill = (sql: Sql, account: ServiceAccountId) => sql<NewestBillRow[]>`
   select b.id, b.billed_on, b.due_on, b.amount_due_cents, b.past_due_cents, b.previous_cents, b.payments_cents,
          b.adjustments_cents,
+         (select p.due_on from bill p
+           where p.service_account_id = ${account} and p.billed_on < b.billed_on
+             and not exists (select from bill r where r.replaces_id = p.id)
+           order by p.billed_on desc, p.bill_number desc limit 1) as previous_due_on,
          coalesce((select json_agg(json_build_object('label', s.label, 'cents', s.cents) order by s.position)
             from (select k.label, sum(l.amount_cents)::integer as cents, min(l.position) as position
                     from bill_line l join service_kind k on k.code = l.service
@@ -114,3 +121,16 @@ const ownOpen = (sql: Sql, account: ServiceAccountId, payer: PortalAccountId) =>
      and status in ('scheduled', 'submitting', 'unknown', 'needs_attention', 'pending')
    order by pay_on, created_at, id
    limit 50`
+
+/**
+ * Whether the newest bills were paid by the City's automatic bank draft or the bank's own bill pay, as far as the bill
+ * file tells: an automatic payment that could pay the same bill once more (S49).
+ */
+export async function draftedElsewhere(sql: Sql, account: ServiceAccountId): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from received_payment
+     where service_account_id = ${account} and channel in ('bank', 'city_draft')
+       and received_on > city_today() - 45
+     limit 1`
+  return row !== undefined
+}

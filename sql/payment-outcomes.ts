@@ -1,8 +1,10 @@
+import { agrees } from '../src/domain/card-intent.js'
 import type { PaymentId, PortalAccountId, ServiceAccountId } from '../src/domain/ids.js'
 import { nextPendingAsk, type PaymentStatus, pathTo } from '../src/domain/payment.js'
 import { returnCode } from '../src/domain/return-code.js'
 import type { Outcome } from '../src/ports.js'
 import { audit } from './audit.js'
+import * as cardIntents from './card-intents.js'
 import type { Db } from './database.js'
 import * as notices from './notices.js'
 import { tellEnrollments } from './recurring-outcomes.js'
@@ -17,7 +19,8 @@ export interface LockedPayment {
   readonly serviceAccountId: ServiceAccountId
   readonly amountCents: number
   readonly feeCents: number
-  readonly confirmation: string
+  /** What the processor was told, and says again; of a bank payment the confirmation number. */
+  readonly reference: string
   readonly payOn: string
   readonly asks: number
   readonly submittedAt: Date | null
@@ -29,11 +32,12 @@ export interface LockedPayment {
 /** The row, kept from everybody else until the transaction ends. */
 export async function lock(tx: Db, id: PaymentId): Promise<LockedPayment | undefined> {
   const [row] = await tx<LockedPayment[]>`
-    select p.id, p.status, p.payer_id, a.email, p.service_account_id, p.amount_cents, p.fee_cents, p.confirmation,
-           p.pay_on, p.asks, p.submitted_at, p.unknown_told_at,
+    select p.id, p.status, p.payer_id, a.email, p.service_account_id, p.amount_cents, p.fee_cents,
+           coalesce(i.reference, p.confirmation) as reference, p.pay_on, p.asks, p.submitted_at, p.unknown_told_at,
            (select payment_updates from notice_boxes(p.payer_id, p.service_account_id)) as wants_updates,
            portal_now() as now
       from payment p
+      left join card_intent i on i.id = p.id
       left join portal_account a on a.id = p.payer_id
      where p.id = ${id}
        for update of p`
@@ -42,13 +46,9 @@ export async function lock(tx: Db, id: PaymentId): Promise<LockedPayment | undef
 
 /** Walks the row to where the processor says it is; an old word, or the same again, changes nothing (I6, I16). */
 export async function recordIn(tx: Db, outcome: Outcome): Promise<void> {
-  const payment = await lock(tx, outcome.key)
+  const payment = (await lock(tx, outcome.key)) ?? (await speedPay(tx, outcome))
   if (!payment) return
-  const agrees =
-    outcome.amountCents === payment.amountCents &&
-    outcome.feeCents === payment.feeCents &&
-    outcome.reference === payment.confirmation
-  if (!agrees)
+  if (!agrees(outcome, payment))
     return await needsAttention(tx, payment, 'the processor has another amount or reference')
   const path = pathTo(payment.status, outcome.status)
   for (const status of path) {
@@ -67,6 +67,18 @@ export async function recordIn(tx: Db, outcome: Outcome): Promise<void> {
   }
   if (path.length > 0) await wake(tx, payment)
   if (path.length === 0 && payment.status === 'pending') await askLater(tx, payment)
+}
+
+/** The payment that an intent becomes once the processor says that it is paid (F15). */
+async function speedPay(tx: Db, outcome: Outcome): Promise<LockedPayment | undefined> {
+  const begun = await cardIntents.begin(tx, outcome)
+  const payment = begun && (await lock(tx, outcome.key))
+  if (begun === 'begun' && payment?.status === 'approved') {
+    await tellLedger(tx, payment, 'approved')
+    await tellPayer(tx, payment, 'approved')
+    await wake(tx, payment)
+  }
+  return payment
 }
 
 /** Moves a payment to `needs_attention`, where the graph allows it, and leaves a trail (I4). */

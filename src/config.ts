@@ -29,6 +29,7 @@ const schema = z.object({
   TEMPORAL_UI_PORT: port.default(8233),
   SMTP_URL: z.string().optional(),
   PROCESSOR_URL: z.url().optional(),
+  PROCESSOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(), // where browsers find its hosted page
   PROCESSOR_SECRET: z.string().min(16).default('sandbox-secret-of-this-machine'),
   SANDBOX_PORT: port.default(4000),
   SANDBOX_DATABASE_URL: z.string().startsWith('postgres').optional(),
@@ -57,12 +58,18 @@ const schema = z.object({
 
 export type Config = Omit<
   z.infer<typeof schema>,
-  'PUBLIC_ORIGIN' | 'KEYS_DIR' | 'CACHE_DIR' | 'PROCESSOR_URL' | 'SAMPLE_CITY'
+  | 'PUBLIC_ORIGIN'
+  | 'KEYS_DIR'
+  | 'CACHE_DIR'
+  | 'PROCESSOR_URL'
+  | 'PROCESSOR_PUBLIC_URL'
+  | 'SAMPLE_CITY'
 > & {
   PUBLIC_ORIGIN: string
   KEYS_DIR: string
   CACHE_DIR: string
   PROCESSOR_URL: string
+  PROCESSOR_PUBLIC_URL: string
   SAMPLE_CITY: 'demo' | 'none'
   production: boolean
 }
@@ -80,6 +87,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const c = parsed.data
   const dataDir = resolve(c.DATA_DIR)
   const production = c.NODE_ENV === 'production'
+  const processorUrl = c.PROCESSOR_URL ?? `http://127.0.0.1:${c.SANDBOX_PORT}`
   const config: Config = {
     ...c,
     production,
@@ -90,7 +98,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     ),
     BILLS_FOLDER: c.BILLS_FOLDER && resolve(c.BILLS_FOLDER),
     PUBLIC_ORIGIN: c.PUBLIC_ORIGIN ?? `http://localhost:${c.PORT}`,
-    PROCESSOR_URL: c.PROCESSOR_URL ?? `http://127.0.0.1:${c.SANDBOX_PORT}`,
+    PROCESSOR_URL: processorUrl,
+    PROCESSOR_PUBLIC_URL: c.PROCESSOR_PUBLIC_URL ?? processorUrl,
     SAMPLE_CITY: c.SAMPLE_CITY ?? (c.DATABASE_URL || production ? 'none' : 'demo'),
   }
   const faults = production ? unsafe(config, given) : []
@@ -110,6 +119,10 @@ function unsafe(config: Config, given: Record<string, string | undefined>): stri
   if (!given.PROCESSOR_SECRET) faults.push('PROCESSOR_SECRET: production refuses the default')
   if (!config.PUBLIC_ORIGIN.startsWith('https://'))
     faults.push('PUBLIC_ORIGIN: production needs https')
+  // People type card numbers there; on this machine itself nobody listens in.
+  const { protocol, hostname } = new URL(config.PROCESSOR_PUBLIC_URL)
+  if (protocol !== 'https:' && !/^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
+    faults.push('PROCESSOR_PUBLIC_URL: production needs https')
   return faults
 }
 

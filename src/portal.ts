@@ -27,6 +27,11 @@ const commands: Record<string, { help: string; run: Command }> = {
     help: 'keys make                 the keys of a new installation, in KEYS_DIR',
     run: async (args, context) => (await import('./commands/keys.js')).keysCommand(args, context),
   },
+  locations: {
+    help: 'locations import FILE     the list of authorized payment locations',
+    run: async (args, context) =>
+      (await import('./commands/locations.js')).locationsCommand(args, context),
+  },
   routes: {
     help: 'routes [--json]           every route with the role that may use it',
     run: async (args, context) =>

@@ -26,7 +26,10 @@ export interface Seals {
   /** Keyed hash of the last four digits of SSN or Federal Tax ID, bound to its account number. */
   taxId(last4: string, accountNumber: string): string
   /** Keyed hash for another purpose; each purpose has its own key. */
-  mac(purpose: 'csrf' | 'name' | 'form' | 'device' | 'temporary-password', text: string): string
+  mac(
+    purpose: 'csrf' | 'name' | 'form' | 'device' | 'temporary-password' | 'card-return',
+    text: string,
+  ): string
 }
 
 /** Opens bank numbers; only the worker holds the private key. */
@@ -45,6 +48,19 @@ export interface Order {
   readonly reference: string // the confirmation number
 }
 
+/** What a person is to pay on the processor's own page, by card or electronic check. */
+export interface CardOrder {
+  readonly key: PaymentId // the intent's id, which becomes the payment's
+  readonly amountCents: number
+  readonly feeCents: number
+  readonly currency: 'USD'
+  readonly reference: string // said again in every outcome
+  /** What is paid for, in words for the person; never a whole account number. */
+  readonly description: string
+  /** Where the processor sends the browser afterwards, whatever came of it. */
+  readonly returnUrl: string
+}
+
 /** What the processor's books say of one key. */
 export interface Outcome {
   readonly key: PaymentId
@@ -53,6 +69,8 @@ export interface Outcome {
   readonly amountCents: number
   readonly feeCents: number
   readonly reference: string
+  /** Of what was paid on the hosted page; a debit is always in dollars. */
+  readonly currency?: string | undefined
   readonly reason?: string | undefined // return code, of rejected and returned
 }
 
@@ -70,8 +88,21 @@ export interface Processor {
    * @throws {ProcessorSilence} When it can't be known whether the processor took it.
    */
   submit(order: Order): Promise<Outcome>
-  /** @throws {ProcessorSilence} */
+  /**
+   * Of debits and of what was paid on the hosted page alike.
+   *
+   * @throws {ProcessorSilence}
+   */
   findByKey(key: PaymentId): Promise<Outcome | undefined>
+  /**
+   * Opens the processor's own page for one payment. That charges nothing; what comes of it is told by events and
+   * `findByKey`, which knows of a payment before the browser is sent back. The same key again is the same payment, its
+   * way back may differ; another amount is an error.
+   *
+   * @returns The page's address, on the processor's public origin.
+   * @throws {ProcessorSilence} When it can't be reached: nobody can have paid.
+   */
+  hostedPage(order: CardOrder): Promise<string>
   /**
    * @param now The machine's clock, never the moved one (F19); an event older or newer than 300 s is refused.
    * @returns undefined when signature, age or shape are not right.
@@ -115,3 +146,10 @@ export interface BillPrinter {
   /** @returns A PDF, tagged for screen readers; the same sheet gives the same bytes. @param on The bill's day. */
   print(sheet: BillSheet, on: CityDay): Promise<Uint8Array>
 }
+
+/**
+ * A line of the log that a person must see.
+ *
+ * @param facts Counts and ids; never anything personal.
+ */
+export type Alert = (event: string, facts: Record<string, string | number>, words: string) => void

@@ -27,7 +27,13 @@ await program('web', async (config, needs) => {
       clock,
       seals: seals({ keysDir: config.KEYS_DIR }),
       billPrinter: billPrinterPdf(),
-      processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
+      processor: processorHttp({
+        url: config.PROCESSOR_URL,
+        publicUrl: config.PROCESSOR_PUBLIC_URL,
+        secret: config.PROCESSOR_SECRET,
+        timeoutMs: 1_500, // a resident waits
+      }),
+      processorOrigin: new URL(config.PROCESSOR_PUBLIC_URL).origin,
       origin: config.PUBLIC_ORIGIN,
       trustedProxies: config.TRUSTED_PROXIES,
       city: {

@@ -47,6 +47,7 @@ await program('worker', async (config, needs) => {
     seals: ourSeals,
     mailer: smtp ?? tableMailer(sql),
     runningWorkflows: () => runningWorkflows(client),
+    alert: (event, facts, words) => log.error({ event, alert: true, ...facts }, words),
     origin: config.PUBLIC_ORIGIN,
     supportPhone: config.SUPPORT_PHONE,
     convenienceFeeCents: config.CONVENIENCE_FEE_CENTS,

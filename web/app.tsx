@@ -12,6 +12,7 @@ import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
 import { homeRoutes } from './home/routes.js'
+import { locationRoutes } from './locations/routes.js'
 import { outage } from './outage.js'
 import { notificationRoutes } from './paperless-billing/notification-routes.js'
 import { paperlessRoutes } from './paperless-billing/routes.js'
@@ -27,6 +28,8 @@ import { countRequests } from './request-meter.js'
 import { createSessions } from './session.js'
 import { questionRoutes } from './sign-in/question-routes.js'
 import { signInRoutes } from './sign-in/routes.js'
+import { speedPayPostBack, speedPayReturnRoutes } from './speedpay/return-routes.js'
+import { speedPayRoutes } from './speedpay/routes.js'
 import { stillThereRoutes } from './still-there.js'
 
 /** Everything a browser may load comes from here; nothing is inline (security.md T11). */
@@ -52,7 +55,8 @@ const policy = (formTargets: string) =>
 export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): Hono<PortalEnv> {
   const sessions = createSessions(deps.sql, deps.clock)
   const headers: [string, string][] = [
-    ['Content-Security-Policy', policy('')],
+    // Chromium holds a form's redirects to it too: without the processor nobody gets to SpeedPay (security.md 0a).
+    ['Content-Security-Policy', policy(` ${deps.processorOrigin}`)],
     ['X-Content-Type-Options', 'nosniff'],
     ['Referrer-Policy', 'same-origin'], // no-referrer would make browsers send `Origin: null` (web.md 3)
     ['Cross-Origin-Opener-Policy', 'same-origin'],
@@ -84,6 +88,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   const limit = bodyLimit({ maxSize: 64 * 1024 })
   app.use(async (c, next) => (c.req.method === 'POST' ? await limit(c, next) : await next()))
   app.route('/', processorRoutes(deps))
+  app.route('/', speedPayPostBack())
 
   app.use(countRequests(deps), identify(sessions), ownForms)
   for (const routes of [
@@ -98,6 +103,9 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     downloadRoutes(deps), // before a bill's page, of whose address the PDF's is one
     billRoutes(deps),
     payBillRoutes(deps),
+    speedPayRoutes(deps),
+    speedPayReturnRoutes(deps),
+    locationRoutes(deps),
     paperlessRoutes(deps),
     notificationRoutes(deps),
     recurringRoutes(deps),

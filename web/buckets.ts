@@ -3,7 +3,7 @@ import type { Bucket } from '../sql/throttles.js'
 import * as throttles from '../sql/throttles.js'
 import { log } from '../src/log.js'
 
-/** The buckets of security.md 1.3 that guard identity and linking. */
+/** The buckets of security.md 1.3 that guard identity, linking and SpeedPay. */
 const hour = 3600
 const day = 24 * hour
 
@@ -33,6 +33,11 @@ export const buckets = {
   emailChange: { name: 'email-change', limit: 5, seconds: day },
   /** Files that a resident takes away, all kinds together. */
   downloads: { name: 'downloads', limit: 30, seconds: 60 },
+  /** Hand-offs to SpeedPay (T38). */
+  speedpayResident: { name: 'speedpay-resident', limit: 10, seconds: hour },
+  speedpayAddress: { name: 'speedpay-address', limit: 30, seconds: hour },
+  /** Account numbers that we do not have, typed at SpeedPay signed out. */
+  speedpayNumber: { name: 'speedpay-number', limit: 10, seconds: hour },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },
   linkAddress: { name: 'link-address', limit: 20, seconds: day },

@@ -33,8 +33,10 @@ export interface Deps {
   readonly databaseAnswers: () => Promise<boolean>
   readonly clock: Clock
   readonly seals: Seals
-  readonly processor: Pick<Processor, 'parseEvent'>
   readonly billPrinter: BillPrinter
+  readonly processor: Pick<Processor, 'parseEvent' | 'hostedPage' | 'findByKey'>
+  /** Where browsers are sent to pay by card: the CSP names it. */
+  readonly processorOrigin: string
   readonly city: City
   /** `PUBLIC_ORIGIN`: links and cookies follow it, never the Host header. */
   readonly origin: string

@@ -16,7 +16,7 @@ interface ErrorWords {
   readonly text: string
   /** What the button to the present state says. */
   readonly see?: string
-  /** Said where paying is what was in the way. */
+  /** Said where paying is what was in the way: "To pay right now: SpeedPay." */
   readonly payNow?: true
 }
 
@@ -146,7 +146,8 @@ const ErrorBody: FC<{ c: Context<PortalEnv>; facts: ErrorWords; see?: string | u
       <p class="lede">{facts.text}</p>
       {facts.payNow && (
         <p>
-          To pay right now: Western Union SpeedPay, <Phone number={city.speedpayPhone} />.
+          To pay right now: <a href="/pay/speedpay">Western Union SpeedPay</a>, or call{' '}
+          <Phone number={city.speedpayPhone} />.
         </p>
       )}
       <div class="row">

@@ -50,19 +50,27 @@ export type Parsed<T> =
   | ({ readonly ok: true; readonly value: T } & FormState)
   | ({ readonly ok: false } & FormState)
 
+const cardWords =
+  'This looks like a card number. Use the account number from a check, or pay by card with SpeedPay.'
+
 /**
  * Reads a form through its schema. Unknown, repeated and file fields are refused as a whole; a card number is
  * refused in any text field and not kept (S36, security.md 1.1).
+ *
+ * @param notCard What is said of a card number.
  */
-export async function parse<T>(c: Context<PortalEnv>, schema: z.ZodType<T>): Promise<Parsed<T>> {
+export async function parse<T>(
+  c: Context<PortalEnv>,
+  schema: z.ZodType<T>,
+  notCard: string = cardWords,
+): Promise<Parsed<T>> {
   const form = new Map(await readForm(c))
   form.delete('_token')
   const values: Record<string, string> = Object.create(null)
   const errors: Record<string, string> = Object.create(null)
   for (const [name, value] of form) {
     if (!secret.test(name) && looksLikeCard(value)) {
-      errors[name] =
-        'This looks like a card number. Use the account number from a check, or pay by card with SpeedPay.'
+      errors[name] = notCard
     } else if (!secret.test(name)) values[name] = value
   }
   const result = schema.safeParse(Object.fromEntries(form))

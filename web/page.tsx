@@ -25,7 +25,7 @@ export interface PageFacts {
   readonly tab?: Tab
   /** A class of the body. */
   readonly coat?: string
-  readonly status?: 200 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503
+  readonly status?: 200 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502 | 503 | 504
   /** Seconds after which a browser without JavaScript asks again. */
   readonly refresh?: number
 }

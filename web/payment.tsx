@@ -154,7 +154,7 @@ export function refreshing(payment: Payment): { refresh?: number } {
 
 /** `checking ending 4471`, or what stands for it. */
 export const paidFrom = ({ bankKind, bankLast4 }: Payment): string =>
-  bankKind && bankLast4 ? showBank({ kind: bankKind, last4: bankLast4 }) : 'SpeedPay'
+  bankKind && bankLast4 ? showBank({ kind: bankKind, last4: bankLast4 }) : 'Western Union SpeedPay'
 
 /** `Checking 4471`, as there is room for in a column. */
 export const shortFrom = ({ bankKind, bankLast4 }: Payment): string =>
@@ -179,7 +179,8 @@ const From: FC<{ payment: Payment }> = ({ payment }) => {
     )
   return (
     <>
-      {payment.source === 'recurring' && 'Recurring payment. '}From {paidFrom(payment)} on{' '}
+      {payment.source === 'recurring' && 'Recurring payment. '}
+      {payment.source === 'speedpay' ? 'By' : 'From'} {paidFrom(payment)} on{' '}
       <time datetime={payOn}>{showLongDay(payOn)}</time>.
     </>
   )

@@ -48,3 +48,13 @@ export const WhyUsername: FC = () => (
     </p>
   </details>
 )
+
+/** S55: some places take payments that they have no right to take. */
+export const OnlyAuthorized: FC = () => (
+  <Note kind="warn">
+    <p>
+      <strong>Pay only at an authorized location.</strong> Some stores take City payments without
+      the City’s permission. We cannot guarantee those payments or check those receipts.
+    </p>
+  </Note>
+)

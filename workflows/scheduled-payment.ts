@@ -4,12 +4,16 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
+import type { IntentFacts } from '../activities/card-intents.js'
 import type { PaymentFacts } from '../activities/payments.js'
 import { searchAttributes } from './contract.js'
 import { nudges } from './nudges.js'
 import { processor, rows } from './proxies.js'
 
-/** One per payment, from its order until it is at rest. The row decides; this waits and calls. */
+/**
+ * One per payment, from its order until it is at rest; of a SpeedPay payment from the hand-off on, whether it is ever
+ * paid or not. The row decides; this waits and calls.
+ */
 export async function scheduledPayment(paymentId: string): Promise<void> {
   const nudge = nudges()
   let shown = ''
@@ -44,7 +48,7 @@ export async function scheduledPayment(paymentId: string): Promise<void> {
 }
 
 /** What the list in Temporal's UI can be filtered by. */
-function tell({ status, sendAt, source }: PaymentFacts): void {
+function tell({ status, sendAt, source }: PaymentFacts | IntentFacts): void {
   upsertSearchAttributes([
     { key: searchAttributes.PaymentStatus, value: status },
     { key: searchAttributes.PayOn, value: new Date(sendAt) },

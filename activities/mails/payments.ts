@@ -25,7 +25,7 @@ export const disconnection =
   'Not paying by the due date could result in disconnection of your water service.'
 
 const from = ({ bankKind, bankLast4 }: PaymentFacts) =>
-  bankKind ? `${bankKind} ending ${bankLast4}` : 'SpeedPay'
+  bankKind ? `${bankKind} ending ${bankLast4}` : 'Western Union SpeedPay'
 const money = (payment: PaymentFacts) => showMoney(payment.amountCents)
 const page = ({ paymentId }: PaymentFacts, { origin }: Setting) =>
   `${origin}/payment-activity/${paymentId}`
@@ -104,6 +104,13 @@ const approved: Write = (payment, setting) => ({
     {
       p: `Approved ${showMonthDay(cityDay(payment.statusChangedAt))}. Confirmation *${payment.confirmation}*. Balance now ${showMoney(payment.balanceCents)}.`,
     },
+    ...(payment.feeCents > 0
+      ? [
+          {
+            p: `Convenience fee ${showMoney(payment.feeCents)}, total charged ${showMoney(payment.amountCents + payment.feeCents)}.`,
+          },
+        ]
+      : []),
     { button: 'Receipt', href: page(payment, setting) },
   ],
 })
@@ -120,7 +127,7 @@ const rejected: Write = (payment, setting) => ({
     ...stillOwed(payment),
     ...recurringNow(payment),
     payAgain(payment, setting),
-    speedpay(setting),
+    speedpay(payment, setting),
   ],
 })
 
@@ -131,8 +138,8 @@ function recurringNow({ recurring }: PaymentFacts): Part[] {
   return recurring === 'stopped' ? [{ p: 'The recurring payment has stopped.' }] : []
 }
 
-const speedpay = ({ convenienceFeeCents, origin }: Setting): Part => ({
-  soft: `To have a payment credited right away, use Pay Now with Western Union SpeedPay (${showMoney(convenienceFeeCents)} convenience fee): ${origin}/pay`,
+const speedpay = ({ id }: PaymentFacts, { convenienceFeeCents, origin }: Setting): Part => ({
+  soft: `To have a payment credited right away, use Pay Now with Western Union SpeedPay (${showMoney(convenienceFeeCents)} convenience fee): ${origin}/pay/${id}/speedpay`,
 })
 
 const returned: Write = (payment, setting) => ({

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { isId, type PaymentId } from '../domain/ids.js'
 import {
+  type CardOrder,
   type Order,
   type Outcome,
   type Processor,
@@ -11,12 +12,14 @@ import {
 } from '../ports.js'
 
 /**
- * The processor over HTTP: `POST /debits`, `GET /debits/:key`, signed events. Only what is documented here is
+ * The processor over HTTP: `POST /debits`, `GET /debits/:key`, `POST /hosted`, signed events. Only what is documented here is
  * an answer; everything else is {@link ProcessorSilence}, after which the payment may have been taken.
  */
 export interface ProcessorSettings {
   /** Where its API is; a path is kept. */
   readonly url: string
+  /** Where browsers find it, when that is another address; its hosted pages are there and nowhere else. */
+  readonly publicUrl?: string
   /** Bearer, and key of the events' signatures. While it is changed `new,old`: sends the first, takes both. */
   readonly secret: string
   /** For one call from connecting to the answer's last byte (reliability.md 3.2). */
@@ -34,14 +37,16 @@ const outcome = z.object({
   amountCents: cents,
   feeCents: cents,
   reference: z.string().max(100),
+  currency: z.string().length(3).optional(),
   reason: z.string().max(40).optional(),
 })
 const event = outcome.extend({ eventId: z.string().min(1).max(100) })
+const hosted = z.object({ url: z.url().max(2_000) })
 // A 404 of a proxy on the way must not pass for "never taken": the words say it.
 const unknownKey = z.object({ refusal: z.literal('unknown-key') })
 
 export function processorHttp(settings: ProcessorSettings): Processor {
-  const { url, secret, timeoutMs = 10_000 } = settings
+  const { url, publicUrl = url, secret, timeoutMs = 10_000 } = settings
   const secrets = secret.split(',').map((text) => text.trim())
   const base = url.replace(/\/+$/, '')
   const call = (path: string, body?: unknown) =>
@@ -62,6 +67,16 @@ export function processorHttp(settings: ProcessorSettings): Processor {
       if (status === 404 && unknownKey.safeParse(body).success) return undefined
       if (status !== 200) throw new ProcessorSilence(`${status} to the question for ${key}`)
       return about(key, body)
+    },
+
+    async hostedPage(order: CardOrder): Promise<string> {
+      const { status, body } = await call('/hosted', order)
+      if (status === 409) throw new ProcessorMismatch(`409 to the hosted page of ${order.key}`)
+      const page = status === 200 ? hosted.safeParse(body).data : undefined
+      // Residents are sent to this origin and to no other (T14).
+      if (!page || new URL(page.url).origin !== new URL(publicUrl).origin)
+        throw new ProcessorSilence(`${status} and no page of ours for ${order.key}`)
+      return page.url
     },
 
     parseEvent(raw: string, signature: string | undefined, now: Date): ProcessorEvent | undefined {

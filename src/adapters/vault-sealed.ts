@@ -33,6 +33,7 @@ export function seals({ keysDir }: { keysDir: string }): Seals {
     form: purposeKey(root, 'form'),
     device: purposeKey(root, 'device'),
     'temporary-password': purposeKey(root, 'temporary-password'),
+    'card-return': purposeKey(root, 'card-return'),
     'tax-id': purposeKey(root, 'tax-id'),
     fingerprint: purposeKey(root, 'fingerprint'),
   }

@@ -14,8 +14,9 @@ export async function routesCommand(
   const nowhere = {
     databaseAnswers: async () => false,
     seals: {} as never,
-    processor: { parseEvent: () => undefined },
     billPrinter: {} as never,
+    processor: {} as never,
+    processorOrigin: '',
     city: {} as never,
   }
   const directory = () => Promise.reject(new Error('not asked'))

@@ -1,7 +1,8 @@
 import type { Autopay, AutopayPayment, HoldOnHome } from './autopay.js'
 import type { CityDay } from './city-date.js'
+import { type Delinquency, delinquency } from './delinquency.js'
 import type { BillId, PaymentId } from './ids.js'
-import { credit, type NewestBill, owed, pastDue, type Sums } from './owed.js'
+import { credit, lateSince, type NewestBill, owed, pastDue, type Sums } from './owed.js'
 import type { PaperlessEnrollment } from './paperless.js'
 import type { PaymentStatus } from './payment.js'
 import { payableCents } from './recurring-decision.js'
@@ -71,6 +72,8 @@ export interface Standing {
   readonly pastDueCents: number
   /** When what is past due was due, where that is known. */
   readonly lateSince: CityDay | undefined
+  /** The same as the city sees it before it restores service (S30). */
+  readonly delinquency: Delinquency
   readonly creditCents: number
   /** Owed, and not covered by this payer's scheduled payments. */
   readonly restCents: number
@@ -85,15 +88,11 @@ export function standing(facts: AccountFacts, today: CityDay): Standing {
     owedCents,
     pastDueCents,
     lateSince: pastDueCents > 0 ? lateSince(facts.newest, today) : undefined,
+    delinquency: delinquency({ newest: facts.newest, sums: facts, today }),
     creditCents: credit(facts),
     restCents,
   }
   return { ...sums, state: stateOf(facts, sums, today) }
-}
-
-function lateSince(newest: NewestOfHome | undefined, today: CityDay): CityDay | undefined {
-  if (newest && today > newest.dueOn) return newest.dueOn
-  return newest?.previousDueOn ?? undefined
 }
 
 /** The first that fits wins: what could be paid twice, then what cuts the water off, then what is late. */
@@ -102,7 +101,8 @@ function stateOf(facts: AccountFacts, sums: Omit<Standing, 'state'>, today: City
   const { owedCents, pastDueCents, restCents } = sums
   if (latest?.status === 'unknown' || latest?.status === 'needs_attention')
     return { is: 'checking', payment: latest }
-  if (status === 'interrupted' && pastDueCents > 0) return { is: 'interrupted' }
+  // What is only pending does not restore service.
+  if (status === 'interrupted' && sums.delinquency.mustPostCents > 0) return { is: 'interrupted' }
   if (scheduled && restCents === 0 && pastDueCents === 0) return { is: 'scheduled', scheduled }
   // A newer bill has taken such a payment up: then it is that bill's matter.
   const fresh = latest && (!newest || latest.changedOn >= newest.billedOn) && owedCents > 0

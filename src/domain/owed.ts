@@ -44,3 +44,12 @@ export function pastDue(facts: {
   const notYetDue = newest.amountDueCents - newest.pastDueCents
   return Math.min(newest.pastDueCents, Math.max(0, owedCents - notYetDue))
 }
+
+/** @returns When what is past due was due, where that is known: by the newest bill, else by the one before. */
+export function lateSince(
+  newest: { readonly dueOn: CityDay; readonly previousDueOn: CityDay | null } | undefined,
+  today: CityDay,
+): CityDay | undefined {
+  if (newest && today > newest.dueOn) return newest.dueOn
+  return newest?.previousDueOn ?? undefined
+}

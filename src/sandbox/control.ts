@@ -27,6 +27,8 @@ export interface Control {
   /** Calls that the mode still holds for; 0: until changed. */
   count: number
   events: EventsMode
+  /** How the hosted page sends the browser back: by a redirect, or by a form of its own. */
+  comeBack: 'get' | 'post'
 }
 
 export const newControl = (): Control => ({
@@ -35,6 +37,7 @@ export const newControl = (): Control => ({
   code: undefined,
   count: 0,
   events: 'normal',
+  comeBack: 'get',
 })
 
 /** The mode for one call, which it uses up. */
@@ -56,6 +59,7 @@ const order = z
     code: returnCode.optional(),
     count: z.int().min(0).default(0),
     events: z.enum(eventsModes).optional(),
+    comeBack: z.enum(['get', 'post']).optional(),
     returns: z
       .strictObject({ key, code: returnCode, afterSeconds: z.number().min(0).max(31_536_000) })
       .optional(),
@@ -84,7 +88,7 @@ export const controlRoutes = (sql: Sql, control: Control, changed: () => void) =
     .post('/control', async (c) => {
       const wanted = await read(c, order)
       if (!wanted.ok) return wanted.refusal
-      const { latencyMs, mode, code, count, events, returns } = wanted.value
+      const { latencyMs, mode, code, count, events, comeBack, returns } = wanted.value
       if (returns) {
         const afterMs = returns.afterSeconds * 1000
         const words = await orderReturn(sql, { key: returns.key, code: returns.code, afterMs })
@@ -93,6 +97,7 @@ export const controlRoutes = (sql: Sql, control: Control, changed: () => void) =
       }
       if (latencyMs !== undefined) control.latencyMs = latencyMs
       if (events) control.events = events
+      if (comeBack) control.comeBack = comeBack
       if (mode) Object.assign(control, { mode, code, count: mode === 'normal' ? 0 : count })
       return c.json(control)
     })

@@ -1,15 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { isCityDay } from '../domain/city-date.js'
-import { type Control, type Mode, useMode } from './control.js'
+import { type Control, useMode } from './control.js'
 import type { Sql } from './database.js'
-import { type Entry, find, settlementOf, take } from './ledger.js'
+import { find, settlementOf, take } from './ledger.js'
 import { endingOf } from './magic.js'
-import { amount, fee, key, read, reference } from './shapes.js'
+import { type Env, entrance, keepSilent, silenceOf } from './manners.js'
+import { amount, fee, key, outcomeOf, read, reference } from './shapes.js'
 
 /**
  * The API that the portal's adapter speaks: `POST /debits`, `GET /debits/:key`, `GET /settlement/:day`. Every
@@ -25,10 +22,6 @@ export interface DebitDeps {
   readonly changed: () => void
   readonly stopping: AbortSignal
 }
-
-type Env = { Bindings: HttpBindings }
-
-const longestHangMs = 60_000
 
 const order = z.object({
   key,
@@ -46,17 +39,7 @@ const order = z.object({
 export function debitRoutes({ sql, control, secrets, settleMs, changed, stopping }: DebitDeps) {
   const app = new Hono<Env>()
 
-  const enter = async (c: Context<Env>, next: () => Promise<void>) => {
-    if (control.latencyMs > 0) await restUntil(control.latencyMs, stopping)
-    if (control.mode === 'down') {
-      useMode(control)
-      return c.json({ refusal: 'unavailable', words: ['control mode: down'] }, 503)
-    }
-    if (!knows(secrets, c.req.header('authorization'))) {
-      return c.json({ refusal: 'secret', words: ['authorization: Bearer and the secret'] }, 401)
-    }
-    return await next()
-  }
+  const enter = entrance({ control, secrets, stopping })
   app.use('/debits/*', enter)
   app.use('/settlement/*', enter)
 
@@ -79,7 +62,7 @@ export function debitRoutes({ sql, control, secrets, settleMs, changed, stopping
       const words = ['this key stands for another amount, fee or reference']
       return c.json({ refusal: 'mismatch', words }, 409)
     }
-    const silence = silenceOf(mode, ending.hangs === true && taken.first)
+    const silence = silenceOf(mode) ?? (ending.hangs && taken.first ? 'hang' : undefined)
     return silence ? await keepSilent(c, silence, stopping) : c.json(outcomeOf(taken.entry))
   })
 
@@ -97,30 +80,3 @@ export function debitRoutes({ sql, control, secrets, settleMs, changed, stopping
 
   return app
 }
-
-/** The books' line as the port's `Outcome`. */
-const outcomeOf = ({ returnsCode: _, reason, ...rest }: Entry) =>
-  reason ? { ...rest, reason } : rest
-
-function silenceOf(mode: Mode, ending: boolean): 'hang' | 'close' | undefined {
-  if (mode === 'accept_then_close') return 'close'
-  return mode === 'accept_then_hang' || ending ? 'hang' : undefined
-}
-
-/** Gives no HTTP answer: closes the connection, at once or after it has hung. */
-async function keepSilent(c: Context<Env>, how: 'hang' | 'close', stopping: AbortSignal) {
-  const gone = AbortSignal.any([stopping, c.req.raw.signal])
-  if (how === 'hang') await restUntil(longestHangMs, gone)
-  c.env.incoming.socket.destroy()
-  return RESPONSE_ALREADY_SENT
-}
-
-const restUntil = (ms: number, signal: AbortSignal) =>
-  sleep(ms, undefined, { signal }).catch(() => {}) // ended early, which is an end too
-
-function knows(secrets: readonly string[], header: string | undefined): boolean {
-  const given = digest(header?.startsWith('Bearer ') ? header.slice(7) : '')
-  return secrets.some((secret) => timingSafeEqual(digest(secret), given))
-}
-
-const digest = (text: string) => createHash('sha256').update(text).digest()

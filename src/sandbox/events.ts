@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Db, Sql } from './database.js'
 import type { Entry } from './ledger.js'
+import { outcomeOf } from './shapes.js'
 
 /**
  * Tells the portal what became of a payment: stored with the change, then sent, signed, until a 2xx says
@@ -27,8 +28,7 @@ const atOnce = 10
 
 /** Writes the event of what an entry is now, in the transaction that changed it. */
 export async function recordEvent(db: Db, entry: Entry, mode: EventsMode): Promise<void> {
-  const { reason, returnsCode: _, ...outcome } = entry
-  const body = JSON.stringify({ eventId: randomUUID(), ...outcome, ...(reason ? { reason } : {}) })
+  const body = JSON.stringify({ eventId: randomUUID(), ...outcomeOf(entry) })
   const waitMs = mode === 'late' ? lateMs : 0
   // One is held until the next one went out, which therefore is not held itself.
   await db`

@@ -14,6 +14,7 @@ const controls = [
   ],
   ['POST /control {"mode": "reject", "code": "R03"}', 'Refused in the answer itself.'],
   ['POST /control {"events": "double"}', 'Events: normal, drop, double, reorder, late.'],
+  ['POST /control {"comeBack": "post"}', 'The hosted page sends the browser back by a form.'],
   [
     'POST /control {"returns": {"key": "…", "code": "R01", "afterSeconds": 5}}',
     'The bank takes this payment back, so many seconds from now.',
@@ -50,6 +51,12 @@ export const FrontPage: FC<{ settleSeconds: number; origin: string }> = ({
         head={['Ends in', 'What happens']}
         rows={endings.map((e) => [e.last4, e.does] as const)}
       />
+      <h2>Pay on the hosted page</h2>
+      <p>
+        SpeedPay payments are made on a page of this program: by credit card, debit card or
+        electronic check, declined, or left without paying. The portal sends the browser there, and
+        its line in the books has the kind <code>speedpay</code>. The modes below hold for it too.
+      </p>
       <h2>Make it misbehave</h2>
       <p>A restart makes it behave again. Its books stay.</p>
       <Table head={['Call', 'What it does']} rows={controls} />

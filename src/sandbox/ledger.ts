@@ -9,8 +9,9 @@ import type { Ending } from './magic.js'
  * The sandbox's books: what it took under which key, and how often it was asked to. A key is taken once,
  * however many submits of it come at the same time; another amount, fee or reference under it is refused.
  */
-export interface Entry extends Omit<Outcome, 'key' | 'reason'> {
+export interface Entry extends Omit<Outcome, 'key' | 'reason' | 'currency'> {
   readonly key: string
+  readonly currency: string | null
   readonly reason: string | null
   readonly returnsCode: string | null
 }
@@ -41,17 +42,22 @@ export type Taken =
 /** One submit, counted and met; durable when it comes back. */
 export async function take(sql: Sql, wanted: Wanted, manner: Manner): Promise<Taken> {
   return await sql.begin(async (tx): Promise<Taken> => {
-    // This row's lock puts all submits of the key in a line.
-    const [submit] = await tx<{ calls: number }[]>`
-      insert into sandbox.submit (key, calls) values (${wanted.key}, 1)
-      on conflict (key) do update set calls = sandbox.submit.calls + 1
-      returning calls`
+    const calls = await countSubmit(tx, wanted.key)
     if (!manner.accept) return { did: 'not take' }
     const known = await find(tx, wanted.key)
     if (known) return same(known, wanted) ? { did: 'take', entry: known, first: false } : mismatch
-    if (submit!.calls <= (manner.ending.unavailable ?? 0)) return { did: 'not take' }
+    if (calls <= (manner.ending.unavailable ?? 0)) return { did: 'not take' }
     return { did: 'take', entry: await enter(tx, wanted, manner), first: true }
   })
+}
+
+/** This row's lock puts all submits of the key in a line. @returns How many there were, this one included. */
+export async function countSubmit(tx: Db, key: string): Promise<number> {
+  const [submit] = await tx<{ calls: number }[]>`
+    insert into sandbox.submit (key, calls) values (${key}, 1)
+    on conflict (key) do update set calls = sandbox.submit.calls + 1
+    returning calls`
+  return submit!.calls
 }
 
 const mismatch: Taken = { did: 'mismatch' }
@@ -83,7 +89,7 @@ const newRef = () => `SB-${randomBytes(6).toString('hex').toUpperCase()}`
 
 /** What every answer and every event is made of. */
 export const columns = (db: Db) =>
-  db`key, ref, status, amount_cents, fee_cents, reference, reason, returns_code`
+  db`key, ref, status, amount_cents, fee_cents, reference, currency, reason, returns_code`
 
 /** What the books say of a key; undefined when it was never taken. */
 export async function find(db: Db, key: string): Promise<Entry | undefined> {

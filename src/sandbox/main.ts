@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     host: config.HOST,
     secret: config.PROCESSOR_SECRET,
     settleSeconds: config.SETTLE_SECONDS,
+    publicUrl: config.PROCESSOR_PUBLIC_URL,
     publicOrigin: config.PUBLIC_ORIGIN,
     report: (fault) => log.warn({ role: 'sandbox', fault }, 'fault, trying again'),
   })

@@ -7,6 +7,7 @@ import { createTables, openDatabase, type Sql } from './database.js'
 import { debitRoutes } from './debits.js'
 import { deliverDue } from './events.js'
 import { FrontPage } from './front-page.js'
+import { hostedRoutes } from './hosted.js'
 import { settleDue } from './settling.js'
 import { sweep } from './sweep.js'
 
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly secret: string
   /** From taken to approved or rejected, and from approved to returned. */
   readonly settleSeconds: number
+  /** Where browsers find it, for the hosted page; its own address unless given. */
+  readonly publicUrl?: string | undefined
   /** The portal's, which takes events at `/processor/events`. */
   readonly publicOrigin?: string | undefined
   /** Where events go instead; with neither, they are stored and not sent. */
@@ -60,6 +63,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sending?.wake()
   }
 
+  let ownUrl = ''
+  const shared = { sql, control, secrets, settleMs, changed, stopping: stopping.signal }
+
   const app = new Hono()
     .get('/', (c) => {
       const { origin } = new URL(c.req.url)
@@ -67,10 +73,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return c.html(html`<!doctype html>${page}`)
     })
     .get('/healthz', (c) => c.text('ok'))
-    .route(
-      '/',
-      debitRoutes({ sql, control, secrets, settleMs, changed, stopping: stopping.signal }),
-    )
+    .route('/', debitRoutes(shared))
+    .route('/', hostedRoutes({ ...shared, publicUrl: () => options.publicUrl ?? ownUrl }))
     .route('/', controlRoutes(sql, control, changed))
     .notFound((c) => c.json({ refusal: 'no-such-page', words: ['see /'] }, 404))
     .onError((fault, c) => {
@@ -88,7 +92,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await Promise.all([endSweeps(), close(server)])
       await sql.end({ timeout: 2 })
     }
-    return { url: `http://127.0.0.1:${port}`, stop }
+    ownUrl = `http://127.0.0.1:${port}`
+    return { url: ownUrl, stop }
   } catch (fault) {
     await endSweeps()
     await sql.end({ timeout: 2 })

@@ -49,3 +49,19 @@ create table if not exists sandbox.event (
   sent_at   timestamptz
 );
 create index if not exists event_due on sandbox.event (due_at) where due_at is not null;
+
+-- What a person is to pay on the hosted page (SpeedPay); it enters the books, with kind 'speedpay', when it was paid
+-- or declined there.
+create table if not exists sandbox.hosted_page (
+  key          text primary key,
+  token        text not null unique,   -- of the page's address
+  amount_cents integer not null,
+  fee_cents    integer not null,
+  currency     text not null,
+  reference    text not null,
+  description  text not null,
+  return_url   text not null,
+  created_at   timestamptz not null default clock_timestamp()
+);
+alter table sandbox.debit add column if not exists currency text; -- of what was paid on the hosted page
+create sequence if not exists sandbox.speedpay_ref start 30991828;

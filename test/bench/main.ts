@@ -4,6 +4,7 @@ import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
 import { benchRecurring } from './recurring.js'
 import { benchSignIns } from './sign-ins.js'
+import { benchSpeedPay } from './speedpay.js'
 
 /**
  * `npm run bench`: ratios against a bare baseline in one run, on this machine. Linux (it reads /proc). One alone:
@@ -17,6 +18,7 @@ const benches = {
   'sign-ins': benchSignIns,
   bills: benchBills,
   city: benchCity,
+  speedpay: benchSpeedPay,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -22,6 +22,11 @@ describe('Home, one account (ux.md 4.1)', () => {
     ['due, no paperless', { ...home, paperless: undefined }, 'due'],
     ['past due', moms, 'past due'],
     ['service interrupted', { ...moms, status: 'interrupted' }, 'interrupted'],
+    [
+      'interrupted, what is late only pending: off until it is posted (S30)',
+      { ...moms, status: 'interrupted', pendingCents: 97_30 },
+      'interrupted',
+    ],
     ['interrupted, but nothing is late any more', facts({ status: 'interrupted' }), 'nothing due'],
     ['one-time scheduled', { ...home, scheduled: scheduled(84_17) }, 'scheduled'],
     ['a part scheduled', { ...home, scheduled: scheduled(50_00) }, 'scheduled'],

@@ -9,6 +9,7 @@ import { bytesSource } from '../../src/adapters/bill-file.js'
 import { takeBillFile } from '../../src/bill-intake.js'
 import type { BillId, BillRunId, EnrollmentId, NoticeId } from '../../src/domain/ids.js'
 import { account, fileOf, wholeBill } from '../support/bill-records.js'
+import { handOff } from '../support/intents.js'
 import { claim, type Payer, payer, schedule } from '../support/payments.js'
 import { addBill, automatic, decisions, holdsOf, received, setUp } from '../support/recurring.js'
 import { until } from '../support/until.js'
@@ -54,6 +55,18 @@ export const scenes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await stage.sql`update bank_account set sealed = regexp_replace(sealed, '.$', '!') where id = ${who.bank}`
     const id = await schedule(stage.sql, who)
     await stage.waits('payment', id, 'a person')
+  },
+
+  async 'payment waits to be paid on the hosted page'(stage) {
+    const { id } = await handOff(stage.sql, await someone(stage))
+    await stage.waits('payment', id, 'whether SpeedPay was paid')
+  },
+
+  async 'payment is never paid on the hosted page'(stage) {
+    const { id } = await handOff(stage.sql, await someone(stage))
+    await stage.waits('payment', id, 'whether SpeedPay was paid')
+    await stage.skip('61 minutes')
+    await stage.ends('payment', id)
   },
 
   async 'payment is held by finance'(stage) {

@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest'
 import { cityDay } from '../../src/domain/city-date.js'
 import { freshDatabase } from '../support/database.js'
+import { onHostedPage } from '../support/hosted.js'
 import { processorConformance } from '../support/processor-conformance.js'
 import { order, type Rig, sandboxRig, secret } from '../support/sandbox.js'
 
@@ -30,6 +31,18 @@ processorConformance({
           update sandbox.debit set created_at = created_at - ${hours} * interval '1 hour'
            where key = ${key}`),
       events: (key) => rig.portal.of(key),
+      onHostedPage: (url, does) =>
+        onHostedPage(
+          url,
+          (
+            {
+              'pay by card': 'credit',
+              'pay by check': 'check',
+              'be declined': 'decline',
+              leave: 'abandon',
+            } as const
+          )[does],
+        ),
       async settlement() {
         const headers = { authorization: `Bearer ${secret}` }
         const answer = await fetch(`${rig.url()}/settlement/${cityDay(new Date())}`, { headers })

@@ -14,6 +14,7 @@ import {
   row,
   schedule,
 } from '../support/payments.js'
+import { permutations } from '../support/permutations.js'
 import { testSeals } from '../support/seals.js'
 
 const sql = await freshDatabase()
@@ -70,13 +71,6 @@ async function all(id: PaymentId, from: Payer) {
     ledger: await ledgerOf(sql, from.account),
     notices: (await noticesOf(sql, from.id)).sort(),
   }
-}
-
-function permutations<T>(list: readonly T[]): T[][] {
-  if (list.length < 2) return [[...list]]
-  return list.flatMap((first, place) =>
-    permutations(list.filter((_, other) => other !== place)).map((rest) => [first, ...rest]),
-  )
 }
 
 describe('I16: events in any order, any number of times', () => {

@@ -3,6 +3,7 @@ import { type Algorithm, hash } from '@node-rs/argon2'
 import type { Hono } from 'hono'
 import type { Sql } from '../../sql/database.js'
 import { billPrinterPdf } from '../../src/adapters/bill-pdf/printer.js'
+import { processorHttp } from '../../src/adapters/processor-http.js'
 import type { PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
 import { normalizeAnswer } from '../../src/domain/security-question.js'
 import { createApp } from '../../web/app.js'
@@ -48,6 +49,8 @@ export interface TestPortal {
 export async function testPortal(
   options: {
     city?: Partial<City>
+    processor?: Deps['processor']
+    processorOrigin?: string
     sql?: Sql & { url: string }
     databaseAnswers?: Deps['databaseAnswers']
   } = {},
@@ -67,8 +70,9 @@ export async function testPortal(
         )),
     clock: { now: () => new Date(Date.now() + offset) },
     seals: await testSeals(),
-    processor: { parseEvent: () => undefined },
     billPrinter,
+    processor: options.processor ?? awayProcessor,
+    processorOrigin: options.processorOrigin ?? 'https://speedpay.example',
     city: {
       supportPhone: '704-336-7600',
       speedpayPhone: '704-336-7600',
@@ -114,6 +118,9 @@ export async function testPortal(
   }
   return portal
 }
+
+/** A real adapter to a processor that nobody started. */
+const awayProcessor = processorHttp({ url: 'http://127.0.0.1:9', secret: 'nobody', timeoutMs: 500 })
 
 export interface ResidentFacts {
   readonly username?: string

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { PaymentId } from '../../src/domain/ids.js'
 import { type Order, type Processor, ProcessorMismatch, ProcessorSilence } from '../../src/ports.js'
+import { hostedPageConformance } from './hosted-conformance.js'
 import { until } from './until.js'
 
 /**
@@ -34,9 +35,14 @@ export interface ConformanceRig {
   age(key: PaymentId, hours: number): Promise<void>
   /** Every event of a key so far, as it came over the network. */
   events(key: PaymentId): readonly { raw: string; signature: string | undefined }[]
+  /** A person on the hosted page; undefined when they were not sent back. @returns Where they were sent. */
+  onHostedPage(url: string, does: PersonDoes): Promise<string | undefined>
   /** Its daily sums; today's unless another day is named. */
   settlement(): Promise<{ approvedCents: number; returnedCents: number; count: number }>
 }
+
+/** What a person may do on the hosted page; `leave` is going back without paying. */
+export type PersonDoes = 'pay by card' | 'pay by check' | 'be declined' | 'leave'
 
 export function processorConformance({
   name,
@@ -261,6 +267,8 @@ export function processorConformance({
         }
       })
     })
+
+    hostedPageConformance(() => rig)
 
     test('settlement sums what was approved and what came back', async () => {
       const before = await rig.settlement()

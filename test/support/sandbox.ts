@@ -27,7 +27,7 @@ export interface Line {
  */
 export async function sandboxRig(
   databaseUrl: string,
-  keep: (event: ProcessorEvent, raw: string) => Promise<void> = async () => {},
+  keep: (event: ProcessorEvent, raw: string) => Promise<unknown> = async () => {},
 ) {
   const portal = await eventsPortal(keep)
   const faults: unknown[] = []
@@ -99,7 +99,7 @@ export interface Received {
 }
 
 /** Takes events over real HTTP. */
-async function eventsPortal(keep: (event: ProcessorEvent, raw: string) => Promise<void>) {
+async function eventsPortal(keep: (event: ProcessorEvent, raw: string) => Promise<unknown>) {
   const adapter = processorHttp({ url: 'http://unused', secret })
   const received: Received[] = []
   let refusals = 0

@@ -37,6 +37,7 @@ export async function workerParts(sql: Sql, ports: TestPorts) {
     temporaryPasswordMinutes: 60,
     // The time-skipping server has no list (temporal.md 4): every open row counts as missing, which is harmless.
     runningWorkflows: async () => ({ has: () => false }),
+    alert: () => {},
     ...ports,
   })
   return { keysDir, workflowBundle, activities }

@@ -99,7 +99,7 @@ describe('ux 6', () => {
     const page = await who.browser.get('/payment-activity.csv')
     expectErrorPage(page, 429, 'Too many tries', [
       'Nothing was sent or paid. Wait 10 minutes, then try again.',
-      'To pay right now: Western Union SpeedPay, 704-336-7600',
+      'To pay right now: Western Union SpeedPay, or call 704-336-7600',
     ])
     expect(page.headers.get('retry-after')).toBe('600')
   })

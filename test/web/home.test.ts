@@ -166,6 +166,19 @@ describe('one account in each state (ux.md 4.1)', () => {
     expect(text).toContain('Pay $84.17 with SpeedPay $1.25 convenience fee Call CharMeck 311')
   })
 
+  test('S30: water service off, and what is pending is not posted', async () => {
+    const { text } = await home({
+      account: { status: 'interrupted' },
+      due: '2026-11-21',
+      payment: { status: 'pending' },
+    })
+    expect(text).toContain(
+      'The full past due amount of $84.17 must be posted before service can be restored. All of it is pending: sent, but not posted yet. Do not pay it again.',
+    )
+    expect(text).toContain('View payments')
+    expect(text).not.toContain('with SpeedPay')
+  })
+
   test('F14: a closed account stays payable', async () => {
     const { text } = await home({ account: { status: 'closed' } })
     expect(text).toContain('This account is closed.')

@@ -5,6 +5,7 @@ import {
   readAccountNumber,
   readNickname,
 } from '../../src/domain/service-account.js'
+import { accountNumberWords } from '../account-number.js'
 
 const text = z.string().default('')
 
@@ -35,20 +36,6 @@ export const linkForm = z
     } else wrong('proof', 'Choose how to show us that it is yours')
     return { accountNumber: number, proof }
   })
-
-function accountNumberWords(
-  reading: Extract<ReturnType<typeof readAccountNumber>, { problem: string }>,
-): string {
-  const ask = 'Enter the account number from your bill, 13 digits.'
-  switch (reading.problem) {
-    case 'empty':
-      return `${ask} Include zeros at the start.`
-    case 'letters':
-      return `${ask} Use digits only.`
-    case 'count':
-      return `${ask} You entered ${reading.count}. Include zeros at the start.`
-  }
-}
 
 export const nicknameForm = z.strictObject({ nickname: text }).transform(({ nickname }, ctx) => {
   const reading = readNickname(nickname)

@@ -3,7 +3,7 @@ import type { PortalEnv } from '../env.js'
 import { anyone } from '../gate.js'
 import { show } from '../page.js'
 import { HelpPage, TopicPage, topics } from './help-pages.js'
-import { AccessibilityPage, LocationsPage, SecurityPage } from './views.js'
+import { AccessibilityPage, SecurityPage } from './views.js'
 
 /** Pages that only tell something. */
 export const helpRoutes = () =>
@@ -22,11 +22,4 @@ export const helpRoutes = () =>
     )
     .get('/accessibility', anyone, (c) =>
       show(c, { title: 'Accessibility' }, <AccessibilityPage city={c.get('deps').city} />),
-    )
-    .get('/pay/locations', anyone, (c) =>
-      show(
-        c,
-        { title: 'Authorized payment locations' },
-        <LocationsPage city={c.get('deps').city} />,
-      ),
     )

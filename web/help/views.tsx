@@ -1,6 +1,5 @@
 import type { FC } from 'hono/jsx'
 import type { City } from '../env.js'
-import { Note } from '../form.js'
 import { HelpLine } from '../page.js'
 import { idleMinutes } from '../session.js'
 
@@ -54,25 +53,6 @@ export const AccessibilityPage: FC<Props> = ({ city }) => (
       Is something hard to use? <HelpLine phone={city.supportPhone} /> You can also{' '}
       <a href={city.feedbackUrl}>send us site feedback</a>. Tell us the page and what you wanted to
       do.
-    </p>
-  </div>
-)
-
-/** S55: the warning, and where to ask for the nearest place. */
-export const LocationsPage: FC<Props> = ({ city }) => (
-  <div class="stack narrow">
-    <h1>Authorized payment locations</h1>
-    <Note kind="warn">
-      <p>
-        <strong>Pay only at an authorized location.</strong> Some stores take City payments without
-        the City’s permission. We cannot guarantee those payments or check those receipts.
-      </p>
-    </Note>
-    <p>
-      Call 311 for the nearest authorized location. Paying there is free and posts the same day.
-    </p>
-    <p>
-      <HelpLine phone={city.supportPhone} />
     </p>
   </div>
 )

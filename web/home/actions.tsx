@@ -15,11 +15,15 @@ export const Actions: FC<{ account: Shown; city: City }> = ({ account, city }) =
     case 'interrupted':
       return (
         <Do>
-          <SpeedPay
-            account={account}
-            city={city}
-            label={`Pay ${showMoney(pastDueCents)} with SpeedPay`}
-          />
+          {pastDueCents > 0 ? (
+            <SpeedPay
+              account={account}
+              city={city}
+              label={`Pay ${showMoney(pastDueCents)} with SpeedPay`}
+            />
+          ) : (
+            <Alt href={`/payment-activity?account=${account.id}`}>View payments</Alt>
+          )}
           <Quiet href={`tel:+1${city.supportPhone.replace(/\D/g, '')}`}>Call CharMeck 311</Quiet>
         </Do>
       )
@@ -136,7 +140,7 @@ const Pay: FC<{ account: Shown; city: City }> = ({ account, city }) => {
 
 const SpeedPay: FC<{ account: Shown; city: City; label?: string }> = ({ account, city, label }) => (
   <>
-    <a class="btn" href={`/pay?account=${account.id}`}>
+    <a class="btn" href={`/pay/${account.id}/speedpay`}>
       {label ?? 'Pay Now with Western Union SpeedPay'}
     </a>
     <p class="hint">{showMoney(city.convenienceFeeCents)} convenience fee</p>

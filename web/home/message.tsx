@@ -10,6 +10,7 @@ import {
 import { showMoney } from '../../src/domain/money.js'
 import { usuallyBy } from '../../src/domain/one-time-payment.js'
 import { returnCode } from '../../src/domain/return-code.js'
+import { DelinquentNote } from '../delinquent.js'
 import { Note } from '../form.js'
 import type { Shown } from './views.js'
 
@@ -19,15 +20,7 @@ export const Message: FC<{ account: Shown; today: CityDay }> = ({ account, today
   const { state, owedCents, pastDueCents } = standing
   switch (state.is) {
     case 'interrupted':
-      return (
-        <Note kind="bad">
-          <p>
-            <strong>Water service is off for nonpayment.</strong> The full past due amount of{' '}
-            {showMoney(pastDueCents)} must be posted before service can be restored. SpeedPay or
-            paying in person is fastest.
-          </p>
-        </Note>
-      )
+      return <DelinquentNote delinquency={standing.delinquency} status="interrupted" />
     case 'checking':
       return (
         <Note kind="warn">

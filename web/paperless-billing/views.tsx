@@ -113,8 +113,8 @@ const Waiting: FC<{ accounts: readonly Shown[]; today: CityDay }> = ({ accounts,
         </strong>{' '}
         {one ? `It should arrive about ${about}.` : `The first should arrive about ${about}.`} Until
         then you can{' '}
-        <a href={one ? `/pay?account=${first.id}` : '/pay'}>Pay Now with Western Union SpeedPay</a>.
-        Bank account payments start with that first bill.
+        <a href={one ? `/pay/${first.id}/speedpay` : '/pay'}>Pay Now with Western Union SpeedPay</a>
+        . Bank account payments start with that first bill.
       </p>
     </Note>
   )

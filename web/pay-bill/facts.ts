@@ -2,6 +2,7 @@ import * as bankAccounts from '../../sql/bank-accounts.js'
 import * as payableAccounts from '../../sql/payable-accounts.js'
 import * as recurringList from '../../sql/recurring-list.js'
 import { type CityDay, cityDay } from '../../src/domain/city-date.js'
+import { type Delinquency, delinquency } from '../../src/domain/delinquency.js'
 import { setUpState } from '../../src/domain/enrollment.js'
 import { isId, type PortalAccountId, type ServiceAccountId } from '../../src/domain/ids.js'
 import { leastCents, mostPayable } from '../../src/domain/one-time-payment.js'
@@ -23,6 +24,8 @@ export interface PayFacts {
   readonly pastDueCents: number
   /** The account's recurring payment. */
   readonly recurring: recurringList.RecurringAccount
+  /** The same as the city sees it before it restores service (S30). */
+  readonly delinquency: Delinquency
 }
 
 /** @returns undefined when the account is not there, or not this resident's (T12). */
@@ -52,6 +55,7 @@ export async function readFacts(
     mostCents,
     pastDueCents: pastDue({ newest: account.bill, owedCents, today }),
     recurring,
+    delinquency: delinquency({ newest: account.bill, sums: account.sums, today }),
   }
 }
 

@@ -48,7 +48,7 @@ const Why: FC<{ facts: PayFacts }> = ({ facts: { state, account, owedCents, toda
             <a href={`/paperless/${account.id}/enroll`}>
               ENROLL NOW in paperless billing to use this
             </a>
-            . Until then, use SpeedPay.
+            . Until then, use <a href={`/pay/${account.id}/speedpay`}>SpeedPay</a>.
           </p>
         </Note>
       )
@@ -57,8 +57,8 @@ const Why: FC<{ facts: PayFacts }> = ({ facts: { state, account, owedCents, toda
         <Note kind="info">
           <p>
             Opens with your first electronic bill, about{' '}
-            {showMonthDay(expectedBill(account.billedOn ?? undefined, today))}. Until then, use
-            SpeedPay.
+            {showMonthDay(expectedBill(account.billedOn ?? undefined, today))}. Until then, use{' '}
+            <a href={`/pay/${account.id}/speedpay`}>SpeedPay</a>.
           </p>
         </Note>
       )

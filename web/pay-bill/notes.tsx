@@ -15,7 +15,7 @@ export const PayNotes: FC<{ facts: PayFacts }> = ({ facts }) => {
           <p>
             <strong>This bill is past due.</strong> A bank payment takes 1 to 3 business days. To
             have it credited right away, use{' '}
-            <a href={`/pay?account=${account.id}`}>Pay Now with Western Union SpeedPay</a>.
+            <a href={`/pay/${account.id}/speedpay`}>Pay Now with Western Union SpeedPay</a>.
           </p>
         </Note>
       )}

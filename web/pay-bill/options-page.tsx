@@ -2,25 +2,31 @@ import type { FC, PropsWithChildren } from 'hono/jsx'
 import type { AccountChoice } from '../../sql/payable-accounts.js'
 import { showMonthDay } from '../../src/domain/city-date.js'
 import { showMoney } from '../../src/domain/money.js'
+import { lateSince } from '../../src/domain/owed.js'
 import { expectedBill } from '../../src/domain/paperless.js'
 import { accountName, addressLine, showAccountNumber } from '../../src/domain/service-account.js'
+import { DelinquentNote } from '../delinquent.js'
 import { DoubleDraft } from '../double-draft.js'
 import type { City } from '../env.js'
-import { Note } from '../form.js'
 import { Phone } from '../page.js'
+import { OnlyAuthorized } from '../words.js'
 import type { PayFacts } from './facts.js'
 import { autopayIsOn, RecurringState } from './recurring-way.js'
 
 interface OptionsProps {
   readonly choices: readonly AccountChoice[]
   readonly facts: PayFacts
+  /** The newest bills were paid by another automatic payment (S49). */
+  readonly drafted: boolean
   readonly city: City
 }
 
 /** Every way to pay, with how fast it posts and what it costs (S41 to S43, S48 to S55). */
-export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
-  const { account, owedCents, pastDueCents } = facts
+export const OptionsPage: FC<OptionsProps> = ({ choices, facts, drafted, city }) => {
+  const { account, owedCents, delinquency, today } = facts
   const fee = `${showMoney(city.convenienceFeeCents)} convenience fee`
+  const automatic = drafted || autopayIsOn(facts)
+  const late = lateSince(account.bill, today)
   return (
     <div class="stack airy">
       <div class="row split ends">
@@ -33,16 +39,10 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           For {accountName(account)}, account{' '}
           <span class="num">{showAccountNumber(account.accountNumber)}</span>. You owe{' '}
           <strong class="num">{showMoney(owedCents)}</strong>.
-          {pastDueCents > 0 && (
-            <>
-              {' '}
-              <strong class="num">{showMoney(pastDueCents)}</strong> of it is past due: SpeedPay and
-              paying in person post fastest.
-            </>
-          )}
         </p>
       </div>
-      {autopayIsOn(facts) && <DoubleDraft />}
+      <DelinquentNote delinquency={delinquency} status={account.status} dueOn={late} />
+      {automatic && <DoubleDraft />}
       <ul class="sheet flush">
         <Way name="Checking or savings account" posts="1 to 3 business days" cost="Free">
           <p>
@@ -59,20 +59,25 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           <RecurringState facts={facts} />
         </Way>
         <Way
-          name="Credit Card: Western Union SpeedPay by phone"
+          name="Credit Card: Pay Now with Western Union SpeedPay"
           posts="Near real-time, the fastest"
           cost={fee}
         >
+          <p>Credit card, debit card or electronic check. Best if you are past due.</p>
+          <a class="btn" href={`/pay/${account.id}/speedpay`}>
+            Pay Now with Western Union SpeedPay
+          </a>
+        </Way>
+        <Way name="Phone" posts="Near real-time" cost={fee}>
           <p>
-            Credit card, debit card or electronic check, at any time: call{' '}
-            <Phone number={city.speedpayPhone} />. Best if you are past due. SpeedPay on this site
-            is not open yet.
+            <Phone number={city.speedpayPhone} />, any time. Also SpeedPay.
           </p>
         </Way>
         <Way name="In person" posts="Same day" cost="Free">
           <p>
             At an authorized location: <a href="/pay/locations">list of locations</a>.
           </p>
+          <OnlyAuthorized />
         </Way>
         <Way name="Automatic bank draft with the City" posts="Monthly" cost="Free">
           <p>Stop any other automatic payment first.</p>
@@ -84,13 +89,7 @@ export const OptionsPage: FC<OptionsProps> = ({ choices, facts, city }) => {
           <p>Not recommended with paperless billing: it may post late.</p>
         </Way>
       </ul>
-      {!autopayIsOn(facts) && <DoubleDraft />}
-      <Note kind="warn">
-        <p>
-          <strong>Pay only at an authorized location.</strong> Some stores take City payments
-          without the City’s permission. We cannot guarantee those payments or check those receipts.
-        </p>
-      </Note>
+      {!automatic && <DoubleDraft />}
     </div>
   )
 }
@@ -154,7 +153,7 @@ const BankAction: FC<{ facts: PayFacts }> = ({ facts }) => {
             Opens with your first electronic bill, about{' '}
             {showMonthDay(expectedBill(account.billedOn ?? undefined, today))}.
           </strong>{' '}
-          Until then, use SpeedPay.
+          Until then, use <a href={`/pay/${account.id}/speedpay`}>SpeedPay</a>.
         </p>
       )
     case 'nothing owed':

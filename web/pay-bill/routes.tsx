@@ -113,10 +113,11 @@ export const payBillRoutes = (deps: Deps) => {
         return show(c, { title: 'Pay Bill', tab: 'pay' }, <NoAccountsPage />)
       const facts = await readFacts(deps, c.get('resident'), wanted ?? choices[0]?.id ?? '')
       if (!facts) return c.notFound()
+      const drafted = await payableAccounts.draftedElsewhere(sql, facts.account.id)
       return show(
         c,
         { title: 'Pay Bill', tab: 'pay' },
-        <OptionsPage choices={choices} facts={facts} city={city} />,
+        <OptionsPage choices={choices} facts={facts} drafted={drafted} city={city} />,
       )
     })
     .get(form, resident, async (c) => {

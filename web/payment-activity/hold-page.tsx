@@ -144,7 +144,7 @@ const Open: FC<HoldProps> = ({ c, hold, amountCents, moment, text }) => {
         )}
         {hold.linked && (
           <li>
-            <a href={`/pay?account=${hold.serviceAccountId}`}>
+            <a href={`/pay/${hold.serviceAccountId}/speedpay`}>
               Pay Now with Western Union SpeedPay
             </a>
           </li>

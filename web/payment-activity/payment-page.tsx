@@ -43,7 +43,9 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         Account <span class="num">{showAccountNumber(payment.accountNumber)}</span>
       </p>
       <dl class="lines">
-        <Line term="From">{capital(paidFrom(payment))}</Line>
+        <Line term={payment.source === 'speedpay' ? 'By' : 'From'}>
+          {capital(paidFrom(payment))}
+        </Line>
         <Line term="Ordered">{showDay(cityDay(payment.createdAt))}</Line>
         <Line term="Pay date">{showDay(payment.payOn)}</Line>
         {payment.billCents !== null && <Line term="Bill">{showMoney(payment.billCents)}</Line>}
@@ -51,17 +53,25 @@ const Receipt: FC<{ payment: WholePayment }> = ({ payment }) => (
         <Line term="Confirmation">
           <span class="num">{payment.confirmation}</span>
         </Line>
-        {payment.feeCents > 0 && <Line term="Convenience fee">{showMoney(payment.feeCents)}</Line>}
-        <div class="sum">
-          <dt>Amount</dt>
-          <dd>{showMoney(payment.amountCents)}</dd>
-        </div>
+        <Sum payment={payment} />
       </dl>
       <button class="btn alt" type="button" data-print hidden>
         Print<span class="vh"> this page</span>
       </button>
     </div>
   </aside>
+)
+
+/** The fee is no part of what was paid on the account, and stands on a line of its own (I17). */
+const Sum: FC<{ payment: WholePayment }> = ({ payment: { amountCents, feeCents } }) => (
+  <>
+    {feeCents > 0 && <Line term="Amount">{showMoney(amountCents)}</Line>}
+    {feeCents > 0 && <Line term="Convenience fee">{showMoney(feeCents)}</Line>}
+    <div class="sum">
+      <dt>{feeCents > 0 ? 'Total charged' : 'Amount'}</dt>
+      <dd>{showMoney(amountCents + feeCents)}</dd>
+    </div>
+  </>
 )
 
 /** The words, their version and time, as they are kept (A17). */

@@ -24,7 +24,12 @@ export function processorRoutes(deps: Deps) {
       log.warn({ event: 'processor_event_refused' }, 'a processor event had no right signature')
       return c.json({ error: 'bad signature' }, 401)
     }
-    await processorEvents.store(sql, event, raw)
+    // Kept all the same: a person must find out whose money it is (I16).
+    if (!(await processorEvents.store(sql, event, raw)))
+      log.error(
+        { event: 'processor_event_unmatched', alert: true, eventId: event.eventId },
+        'a processor event names no payment of ours',
+      )
     return c.json({ stored: true })
   })
 }

@@ -58,8 +58,8 @@ export const LockedPage: FC<{ c: Context<PortalEnv> }> = ({ c }) => {
         ready.
       </p>
       <p>
-        Meanwhile: Pay Now with Western Union SpeedPay, call <Phone number={speedpayPhone} />, any
-        time.
+        Meanwhile: <a href="/pay/speedpay">Pay Now with Western Union SpeedPay</a>, or call{' '}
+        <Phone number={speedpayPhone} />, any time.
       </p>
     </div>
   )

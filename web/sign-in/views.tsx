@@ -151,8 +151,8 @@ const NewHere: FC<Pick<BoxProps, 'c'>> = ({ c }) => (
       </a>
     </div>
     <p>
-      Pay Now with Western Union SpeedPay: call <Phone number={c.get('deps').city.speedpayPhone} />,
-      any time.
+      <a href="/pay/speedpay">Pay Now with Western Union SpeedPay</a>, without a portal account. Or
+      call <Phone number={c.get('deps').city.speedpayPhone} />, any time.
     </p>
   </div>
 )

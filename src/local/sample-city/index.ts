@@ -1,11 +1,14 @@
 import { findBillRun } from '../../../sql/bill-runs.js'
 import type { Sql } from '../../../sql/database.js'
+import * as locations from '../../../sql/locations.js'
 import { seals as sealsOf } from '../../adapters/vault-sealed.js'
 import { importBillFile } from '../../bill-import.js'
 import { showFault } from '../../domain/bill-file.js'
 import { cityDay } from '../../domain/city-date.js'
+import { readLocationFile } from '../../domain/location-file.js'
 import type { Seals } from '../../ports.js'
 import { historyFile, historyRunId, newestFile, newestRunId } from './files.js'
+import { locationFile } from './locations.js'
 import { settleResidents } from './people.js'
 import { setUpRecurring } from './recurring.js'
 
@@ -35,9 +38,17 @@ export async function seedSampleCity(city: SampleCity): Promise<{ seeded: boolea
   const seals = sealsOf({ keysDir: city.keysDir })
   await load(sql, seals, historyFile(today))
   await settleResidents(sql, seals, today)
+  await addLocations(sql)
   await load(sql, seals, newestFile(today))
   await setUpRecurring(sql)
   return { seeded: true }
+}
+
+async function addLocations(sql: Sql): Promise<void> {
+  const read = readLocationFile(Buffer.from(locationFile))
+  if ('faults' in read)
+    throw new Error(`the sample city’s own locations are refused: ${read.faults.map(showFault)[0]}`)
+  await locations.replaceAll(sql, read.places, 'sample city')
 }
 
 async function load(sql: Sql, seals: Seals, lines: Iterable<string>): Promise<void> {

@@ -29,8 +29,8 @@ export const pay = (city: City): Topic => ({
               online or by phone, near real-time. {fee(city)}.
             </li>
             <li>
-              In person at an authorized location, by the City’s automatic bank draft, by your
-              bank’s bill pay, or by mail.
+              In person at an <a href="/pay/locations">authorized location</a>, by the City’s
+              automatic bank draft, by your bank’s bill pay, or by mail.
             </li>
           </ul>
         </>
@@ -52,7 +52,8 @@ export const pay = (city: City): Topic => ({
       answer: (
         <p>
           Yes, with Western Union SpeedPay, 24 hours a day: choose Pay Bill, Payment Options, then
-          Credit Card, or any link that says Pay Now with Western Union SpeedPay, or call{' '}
+          Credit Card, or any link that says{' '}
+          <a href="/pay/speedpay">Pay Now with Western Union SpeedPay</a>, or call{' '}
           <Phone number={city.speedpayPhone} />. The {fee(city)} is added. From a bank account you
           pay here without a card.
         </p>
