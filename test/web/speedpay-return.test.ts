@@ -51,7 +51,7 @@ describe('S50: back from SpeedPay', () => {
     expect(own.text).toContain('By Western Union SpeedPay on Monday, November 23')
     expect(own.text).toContain('Amount $97.30 Convenience fee $1.25 Total charged $98.55')
     expect((await browser.get(`/bill-history/payments?account=${account.id}`)).text).toMatch(
-      /Nov 23, 2026 Western Union SpeedPay, WU-\d{8} Received \$97\.30/,
+      /Nov 23, 2026 Western Union SpeedPay, WU-\d{8} Approved \$97\.30/,
     )
   })
 
@@ -61,7 +61,7 @@ describe('S50: back from SpeedPay', () => {
     const other = await portal.signedIn()
     await portal.link(other.resident, account)
     const { text } = await other.get(`/bill-history/payments?account=${account.id}`)
-    expect(text).toContain('Nov 23, 2026 In this portal Received $97.30')
+    expect(text).toContain('Nov 23, 2026 In this portal Approved $97.30')
     expect(text).not.toContain('WU-')
     expect((await other.get('/payment-activity')).text).not.toContain('WU-')
     const id = await newestIntent(portal)

@@ -55,7 +55,7 @@ describe('S52: signed out, by account number', () => {
     const sent = await browser.fill(page, { accountNumber, amount: '20' }, page)
     await backFrom(browser, sent.location!, 'credit')
     const { text } = await dana.get(`/bill-history/payments?account=${account.id}`)
-    expect(text).toContain('In this portal Received $20.00')
+    expect(text).toContain('In this portal Approved $20.00')
     expect(text).not.toContain('WU-')
     expect((await dana.get('/payment-activity')).text).toContain('No payments yet.')
   })
