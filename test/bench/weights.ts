@@ -25,7 +25,8 @@ try {
   const things = await thingsOf(browser)
   const rows: { path: string; first: number; later: number }[] = []
   for (const { path, method } of allRoutes()) {
-    if (method !== 'GET' || path.startsWith('/assets')) continue
+    // A bill's PDF is a document that somebody asks for, with a budget of its own (ux.md 13).
+    if (method !== 'GET' || path.startsWith('/assets') || path.endsWith('.pdf')) continue
     for (const there of placesOf(path, things)) {
       const page = await weigh(there, browser)
       if (!page) continue

@@ -35,7 +35,11 @@ async function wire(path: string, cookie: string) {
 const cookieOf = (browser: { cookies: Map<string, string> }) =>
   [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 
-const gets = allRoutes().filter(({ method, path }) => method === 'GET' && !/^\/assets/.test(path))
+/** A document that somebody asks for has a budget of its own (ux.md 13): it is no page. */
+const document = '/bills/:bill.pdf'
+const gets = allRoutes().filter(
+  ({ method, path }) => method === 'GET' && !/^\/assets/.test(path) && path !== document,
+)
 
 test.each(gets.map(({ path }) => path))(
   'ux 9: %s is light, on the first visit and later',
