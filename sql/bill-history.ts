@@ -1,6 +1,7 @@
 import type {
   BankName,
   HistoryBill,
+  Hold,
   Ledger,
   LedgerLine,
   Planned,
@@ -100,6 +101,7 @@ interface Row {
   readonly pendingCents: number
   readonly scheduled: { readonly amountCents: number | null; readonly payOn: CityDay }
   readonly autopay: (Planned & { readonly bank: BankName }) | null
+  readonly hold: Hold | null
 }
 
 /**
@@ -126,7 +128,11 @@ export async function read(
     chosen as (
       select id from mine where ${account}::uuid is null or id = ${account}::uuid order by linked_at, id limit 1)
     select all_mine.accounts, c.id as account_id, b.bills, g.opening_cents, g.lines,
-           p.pending_cents, p.scheduled, p.autopay
+           p.pending_cents, p.scheduled, p.autopay,
+           (select json_build_object(
+                     'id', id, 'billId', bill_id, 'amountCents', amount_cents, 'thresholdCents', threshold_cents,
+                     'scheduledCents', p.one_time_cents)
+              from bill_hold where service_account_id = c.id and payer_id = ${resident} and status = 'open' limit 1) as hold
       from (select json_agg(json_build_object(
                      'id', id, 'accountNumber', account_number, 'streetNumber', street_number, 'street', street,
                      'unit', unit, 'nickname', nickname, 'paperless', paperless) order by linked_at, id) as accounts
@@ -150,6 +156,7 @@ export async function read(
              from ledger_entry where service_account_id = c.id) g
      cross join lateral (
            select coalesce(sum(amount_cents) filter (where status <> 'scheduled'), 0)::bigint as pending_cents,
+                  coalesce(sum(amount_cents) filter (where status = 'scheduled' and source = 'one_time'), 0)::bigint as one_time_cents,
                   json_build_object(
                     'amountCents', sum(amount_cents) filter (where own and source = 'one_time'),
                     'payOn', min(pay_on) filter (where own and source = 'one_time')) as scheduled,
@@ -177,6 +184,7 @@ export async function read(
         ? { amountCents: scheduled.amountCents, payOn: scheduled.payOn }
         : undefined,
       autopay: row.autopay ?? undefined,
+      hold: row.hold ?? undefined,
     },
   }
 }

@@ -12,8 +12,6 @@ export const buckets = {
   requests: { name: 'requests', limit: 300, seconds: 300 },
   /** Processor events without a right signature, by their source; counted in memory too. */
   badSignature: { name: 'bad-signature', limit: 100, seconds: 60 },
-  /** Files for a spreadsheet, by their reader; counted in memory. */
-  exports: { name: 'exports', limit: 30, seconds: 60 },
   signInAddress: { name: 'sign-in-address', limit: 20, seconds: 300, pauseSeconds: 600 },
   signInNameAddress: { name: 'sign-in-name-address', limit: 5, seconds: 60 },
   registerHour: { name: 'register-hour', limit: 5, seconds: hour },

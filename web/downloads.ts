@@ -8,13 +8,13 @@ import type { Deps, PortalEnv } from './env.js'
 
 /** Of one resident in one process; the minute's places are shared by all of them. */
 const atOnce = 2
+const running = new Map<string, number>()
 
 /**
- * Behind the gate `resident`: 30 files a minute, two at once. A file that is refused, or not there, has cost its place
+ * Behind the gate `resident`: 30 files a minute, two at once, of all features together. A file that is refused, or not there, has cost its place
  * too: so nobody tries ids this way.
  */
 export function limitDownloads({ sql }: Deps) {
-  const running = new Map<string, number>()
   return createMiddleware<PortalEnv>(async (c, next) => {
     const { id } = c.get('resident')
     const now = running.get(id) ?? 0

@@ -1,5 +1,5 @@
 import { addMonths, type CityDay, laterDay, showShortDay } from './city-date.js'
-import type { BillId } from './ids.js'
+import type { BillId, HoldId } from './ids.js'
 
 /** Which bill was paid when, told from the ledger alone: payments cover the oldest first (F3, F14). */
 
@@ -34,6 +34,17 @@ export interface Ledger {
   readonly scheduled?: Planned | undefined
   /** What the recurring payment of the resident who looks takes, not sent yet. */
   readonly autopay?: (Planned & { readonly bank: BankName }) | undefined
+  /** A bill over the limit of the resident who looks, which waits for their OK (S46). */
+  readonly hold?: Hold | undefined
+}
+
+export interface Hold {
+  readonly id: HoldId
+  readonly billId: BillId
+  readonly amountCents: number
+  readonly thresholdCents: number
+  /** One-time payments of the account that are still scheduled, by anybody (F6). */
+  readonly scheduledCents: number
 }
 
 export interface BankName {
@@ -49,13 +60,14 @@ export interface Planned {
 export type Settled =
   | { readonly is: 'paid'; readonly on: CityDay }
   | { readonly is: 'scheduled' | 'autopay'; readonly on: CityDay }
-  | { readonly is: 'carried over' | 'nothing to pay' | 'pending' | 'due' | 'past due' }
+  | { readonly is: 'carried over' | 'nothing to pay' | 'pending' | 'held' | 'due' | 'past due' }
 
 const words: Readonly<Record<Settled['is'], string>> = {
   paid: 'Paid',
   scheduled: 'Scheduled',
   autopay: 'Autopay',
   pending: 'Pending',
+  held: 'Waiting for your OK',
   due: 'Not paid yet',
   'past due': 'Past due',
   'carried over': 'Carried over',
@@ -113,7 +125,7 @@ function coveredOn(bill: HistoryBill, { openingCents, lines }: Ledger): CityDay 
 }
 
 function open(bill: HistoryBill, ledger: Ledger, today: CityDay): Settled {
-  const { openingCents, lines, pendingCents, scheduled, autopay } = ledger
+  const { openingCents, lines, pendingCents, scheduled, autopay, hold } = ledger
   const balance = lines.reduce((sum, line) => sum + line.amountCents, openingCents)
   const owedCents = balance - pendingCents
   if (pendingCents > 0 && owedCents <= 0) return { is: 'pending' }
@@ -123,7 +135,7 @@ function open(bill: HistoryBill, ledger: Ledger, today: CityDay): Settled {
   // It takes what one-time payments leave (F6).
   if (autopay && scheduledCents + autopay.amountCents >= owedCents)
     return { is: 'autopay', on: autopay.payOn }
-  return { is: 'due' }
+  return { is: hold?.billId === bill.id ? 'held' : 'due' }
 }
 
 export interface BillFigures {

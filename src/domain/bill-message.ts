@@ -1,14 +1,15 @@
 import { showBank } from './bank-account.js'
-import { historySince, type Ledger, type Settled, settle } from './bill-history.js'
-import { type CityDay, showMonthDay } from './city-date.js'
-import type { BillId } from './ids.js'
+import { type Hold, historySince, type Ledger, type Settled, settle } from './bill-history.js'
+import { type CityDay, showLongDay, showMonthDay } from './city-date.js'
+import type { BillId, HoldId } from './ids.js'
 import { showMoney } from './money.js'
 import { credit, type NewestBill, owed, pastDue } from './owed.js'
+import { payableCents } from './recurring-decision.js'
 
 /** What a bill's page adds to the printed figures: one message, and what is still to be paid of it. */
 
 export interface BillMessage {
-  readonly kind: 'ok' | 'info' | 'bad'
+  readonly kind: 'ok' | 'info' | 'warn' | 'bad'
   readonly strong: string
   readonly text: string
 }
@@ -18,6 +19,8 @@ export interface BillToKnow {
   /** Owed and not scheduled; zero for every bill but the newest. */
   readonly restCents: number
   readonly pastDueCents: number
+  /** The newest bill waits for an OK of the resident who looks, for so much (F6, F7). */
+  readonly waits?: { readonly hold: HoldId; readonly payableCents: number } | undefined
 }
 
 export interface BillInQuestion extends NewestBill {
@@ -45,11 +48,31 @@ export function billToKnow(bill: BillInQuestion, ledger: Ledger, today: CityDay)
   const pastDueCents = pastDue({ newest: bill, owedCents, today })
   const restCents = Math.max(0, owedCents - (ledger.scheduled?.amountCents ?? 0))
   const creditCents = credit(sums)
+  const hold = ledger.hold?.billId === bill.id ? ledger.hold : undefined
+  const waits = hold && waiting(hold, owedCents)
   return {
-    message: ofNewest({ settled, ledger, owedCents, pastDueCents, restCents, creditCents }),
+    message: ofNewest({
+      settled,
+      ledger,
+      owedCents,
+      pastDueCents,
+      restCents,
+      creditCents,
+      hold: waits && hold,
+      dueOn: bill.dueOn,
+      today,
+    }),
     restCents,
     pastDueCents,
+    waits,
   }
+}
+
+/** An OK is asked for what the payment would take; undefined when nothing is left for it. */
+function waiting(hold: Hold, owedCents: number): BillToKnow['waits'] {
+  const { id, amountCents: amountDueCents, scheduledCents } = hold
+  const cents = payableCents({ amountDueCents }, { owedCents, scheduledCents })
+  return cents > 0 ? { hold: id, payableCents: cents } : undefined
 }
 
 /** What the bill says of itself, for everybody and for ever: the kept document must not age. */
@@ -74,12 +97,30 @@ function ofNewest(facts: {
   pastDueCents: number
   restCents: number
   creditCents: number
+  hold: Hold | undefined
+  dueOn: CityDay
+  today: CityDay
 }): BillMessage | undefined {
-  const { settled, ledger, owedCents, pastDueCents, restCents, creditCents } = facts
+  const { settled, ledger, owedCents, pastDueCents, restCents, creditCents, hold, dueOn, today } =
+    facts
   const strong = 'Do not send a payment.'
   if (creditCents > 0) {
     const text = `You have a ${showMoney(creditCents)} credit. We use it on your next bill.`
     return { kind: 'ok', strong, text }
+  }
+  if (hold) {
+    const over = `This bill is over your ${showMoney(hold.thresholdCents)} limit.`
+    return today > dueOn
+      ? {
+          kind: 'bad',
+          strong: over,
+          text: 'We have not paid it. It is past due because it was not authorized. Water service can be disconnected for nonpayment.',
+        }
+      : {
+          kind: 'warn',
+          strong: over,
+          text: `We have not paid it. Authorize it by ${showLongDay(dueOn)} to pay on time.`,
+        }
   }
   if (pastDueCents > 0) {
     const text = 'Pay it now. Water service can be disconnected for nonpayment.'

@@ -108,7 +108,7 @@ export function billSheet(bill: BillFacts, beside: Beside): BillSheet {
         { term: 'Amount enclosed', value: '$ ______' },
       ],
     },
-    questions: `Questions? Call CharMeck 311 (dial 311), or ${supportPhone} outside Mecklenburg County. 1 Ccf is 100 cubic feet, or ${gallonsPerCcf} gallons.`,
+    questions: `Questions? Call CharMeck 311 (dial 311), or ${supportPhone} outside Mecklenburg County. 1\u00a0Ccf is 100 cubic feet, or ${gallonsPerCcf} gallons.`,
   }
 }
 

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { sinceLastBill } from '../../src/domain/bill-history.js'
 import { asIssued, billToKnow } from '../../src/domain/bill-message.js'
+import type { HoldId } from '../../src/domain/ids.js'
 import { creditBill, mockBill, pastDueBill } from '../support/bill-facts.js'
 import { charge, ledger, november, october, paid, today } from '../support/ledgers.js'
 
 describe('the bill’s page', () => {
   const newest = { ...november, pastDueCents: 0, newest: true }
   const older = { ...october, pastDueCents: 0, newest: false }
+  const hold = {
+    id: 'hold' as HoldId,
+    billId: november.id,
+    amountCents: 84_17,
+    thresholdCents: 50_00,
+    scheduledCents: 0,
+  }
   test.each([
     ['nothing to add while it is due', newest, ledger(charge(november)), undefined, 84_17],
     [
@@ -79,11 +87,38 @@ describe('the bill’s page', () => {
       undefined,
       0,
     ],
+    [
+      'This bill is over your $50.00 limit. We have not paid it. Authorize it by Monday, December 14 to pay on time.',
+      newest,
+      { ...ledger(charge(november)), hold },
+      'warn',
+      84_17,
+    ],
+    [
+      'This bill is over your $50.00 limit. We have not paid it. It is past due because it was not authorized. Water service can be disconnected for nonpayment.',
+      { ...newest, dueOn: '2026-11-22' },
+      { ...ledger(charge(november)), hold },
+      'bad',
+      84_17,
+    ],
+    [
+      'Paid November 22. Do not send a payment.',
+      newest,
+      { ...ledger(charge(november), paid('2026-11-22', 84_17)), hold },
+      'ok',
+      0,
+    ],
   ] as const)('%s', (sentence, bill, book, kind, rest) => {
     const { message, restCents } = billToKnow(bill, book, today)
     expect(message?.kind).toBe(kind)
     if (message) expect(`${message.strong} ${message.text}`.trim()).toBe(sentence)
     expect(restCents).toBe(rest)
+  })
+
+  test('F6: an OK is asked for what payments that are scheduled leave', () => {
+    const book = { ...ledger(charge(november)), hold: { ...hold, scheduledCents: 30_00 } }
+    expect(billToKnow(newest, book, today).waits).toEqual({ hold: hold.id, payableCents: 54_17 })
+    expect(billToKnow(older, book, today).waits).toBeUndefined()
   })
 
   test.each([

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { decideBill } from '../../sql/recurring-decisions.js'
+import type { BillId } from '../../src/domain/ids.js'
 import { type City, city } from '../support/city.js'
+import { paying, savedBank } from '../support/paying.js'
+import type { Payer } from '../support/payments.js'
 import { type TestPortal, testPortal } from '../support/portal.js'
+import { addBill, holdsOf, setUp } from '../support/recurring.js'
 import { whitfields } from '../support/whitfields.js'
 
 let portal: TestPortal
@@ -107,6 +112,36 @@ describe('S27: Bill History', () => {
     )
     expect((await other.get('/bill-history')).text).toContain('$84.17 Not paid yet')
     expect((await other.get(`/bills/${id}`)).html).not.toContain('4471')
+  })
+
+  test('S46: a bill that waits for an OK says so and leads to it, for its payer alone', async () => {
+    const who = await paying(portal)
+    const { resident } = who.browser
+    const [bill] = await portal.sql<{ id: BillId }[]>`
+      select id from bill where service_account_id = ${who.account.id}`
+    const bank = await savedBank(portal, resident)
+    const { id, email } = resident
+    const payer = {
+      id,
+      email,
+      account: who.account.id,
+      bank,
+      bill: bill!.id,
+      owesCents: 84_17,
+    } as Payer
+    const enrollment = await setUp(portal.sql, payer)
+    const newer = await addBill(portal.sql, payer, { current: 84_75 })
+    await decideBill(portal.sql, enrollment, newer)
+    const [hold] = await holdsOf(portal.sql, payer)
+    const other = await portal.signedIn()
+    await portal.link(other.resident, who.account)
+
+    expect((await who.browser.get('/bill-history')).text).toContain('$168.92 Waiting for your OK')
+    const page = await who.browser.get(`/bills/${newer}`)
+    expect(page.text).toContain('This bill is over your $150.00 limit. We have not paid it.')
+    expect(page.html).toContain(`/payment-activity/${hold!.id}/authorize">Authorize $168.92`)
+    expect((await other.get('/bill-history')).text).toContain('$168.92 Not paid yet')
+    expect((await other.get(`/bills/${newer}`)).text).not.toMatch(/limit|Authorize \$/)
   })
 
   test('the first linked account, when none is named', async () => {

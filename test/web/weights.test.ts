@@ -35,10 +35,9 @@ async function wire(path: string, cookie: string) {
 const cookieOf = (browser: { cookies: Map<string, string> }) =>
   [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 
-/** A document that somebody asks for has a budget of its own (ux.md 13): it is no page. */
-const document = '/bills/:bill.pdf'
+/** A bill's PDF is a file and no page; ux.md 13 has its size. */
 const gets = allRoutes().filter(
-  ({ method, path }) => method === 'GET' && !/^\/assets/.test(path) && path !== document,
+  ({ method, path }) => method === 'GET' && !/^\/assets|\.pdf$/.test(path),
 )
 
 test.each(gets.map(({ path }) => path))(
@@ -49,6 +48,13 @@ test.each(gets.map(({ path }) => path))(
     expect(bytes.byteLength + assetBytes).toBeLessThanOrEqual(firstMax)
   },
 )
+
+test('ux 13: a bill’s PDF takes less than 150 KB', async () => {
+  const path = place.own('/bills/:bill.pdf')
+  const { status, bytes } = await wire(path, cookieOf(await place.visitor('resident')))
+  expect(status).toBe(200)
+  expect(bytes.byteLength).toBeLessThan(150 * 1024)
+})
 
 describe('ux 9: the heaviest that there is', () => {
   let who: Paying

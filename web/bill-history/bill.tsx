@@ -47,6 +47,12 @@ export const BillPage: FC<BillProps> = (props) => (
 )
 
 const PayButton: FC<BillProps> = ({ bill, know }) => {
+  if (know.waits)
+    return (
+      <a class="btn" href={`/payment-activity/${know.waits.hold}/authorize`}>
+        Authorize {showMoney(know.waits.payableCents)}
+      </a>
+    )
   if (know.restCents === 0) return null
   const enrollment = bill.paperless ? { firstBillOn: bill.firstBillOn } : undefined
   const byBank = bankPayment(enrollment) === 'open'
@@ -122,7 +128,7 @@ const Message: FC<Pick<BillProps, 'bill' | 'sheet'>> = ({ bill, sheet: { message
       </Note>
     )
   return message ? (
-    <Note kind={message.kind}>
+    <Note kind={message.kind} {...(message.kind === 'warn' ? { icon: 'hold' as const } : {})}>
       <p>
         <strong>{message.strong}</strong> {message.text}
       </p>

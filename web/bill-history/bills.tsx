@@ -143,6 +143,7 @@ const tags: Readonly<Record<Settled['is'], string>> = {
   scheduled: 'tag',
   autopay: 'tag',
   pending: 'tag',
+  held: 'tag warn',
   due: 'tag off',
   'past due': 'tag bad',
   'carried over': 'tag off',

@@ -7,14 +7,13 @@ import { isId, type PaymentId } from '../../src/domain/ids.js'
 import { showMoney } from '../../src/domain/money.js'
 import { atRest, wordFor } from '../../src/domain/payment.js'
 import { Refusal } from '../../src/domain/refusal.js'
-import { buckets } from '../buckets.js'
+import { attach, limitDownloads } from '../downloads.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { refusalText } from '../errors.js'
 import { parse } from '../form.js'
 import { resident } from '../gate.js'
 import { show, wantsFragment } from '../page.js'
 import { PaymentSheet, refreshing } from '../payment.js'
-import { createMeter } from '../request-meter.js'
 import { cameFrom, cancelForm, goOn } from './came-from.js'
 import { CancelPage, CancelSheet } from './cancel-page.js'
 import { paymentsFile } from './file.js'
@@ -30,7 +29,6 @@ const one = `${list}/:id`
 /** What the resident's payments are doing, and how to cancel one that was not sent yet (S56 to S59). */
 export const paymentActivityRoutes = (deps: Deps) => {
   const { sql, clock, city } = deps
-  const exports = createMeter(deps, buckets.exports)
 
   /** Another's payment is as absent as one that never was (T12). */
   async function find(c: C): Promise<paymentActivity.WholePayment | undefined> {
@@ -77,16 +75,13 @@ export const paymentActivityRoutes = (deps: Deps) => {
         />,
       )
     })
-    .get(`${list}.csv`, resident, async (c) => {
-      const { id: payer } = c.get('resident')
-      if (!exports.hit(payer)) throw new Refusal('too-many-tries')
+    .get(`${list}.csv`, resident, limitDownloads(deps), async (c) => {
       const found = await narrowed(c)
       if (!found) return c.notFound()
-      const text = paymentsFile(await paymentActivity.all(sql, payer, found.filter))
-      return c.body(text, 200, {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="payments-${cityDay(clock.now())}.csv"`,
-        'Content-Security-Policy': "default-src 'none'; sandbox",
+      return attach(c, {
+        type: 'text/csv; charset=utf-8',
+        name: `payments-${cityDay(clock.now())}.csv`,
+        body: paymentsFile(await paymentActivity.all(sql, c.get('resident').id, found.filter)),
       })
     })
     .get(one, resident, async (c) => {
