@@ -57,10 +57,10 @@ export function useChart(months: readonly MonthUse[]): UseChart | undefined {
   }
 }
 
-/** The smallest of 1, 2, 4, 5 and 10 times a power of ten whose triple reaches the highest bar. */
+/** The smallest of 1, 2, 4, 5, 6, 8 and 10 times a power of ten whose triple reaches the highest bar. */
 function stepFor(highest: number): number {
   for (let power = 1; ; power *= 10) {
-    for (const digit of [1, 2, 4, 5]) {
+    for (const digit of [1, 2, 4, 5, 6, 8]) {
       if (digit * power * steps >= highest) return digit * power
     }
   }

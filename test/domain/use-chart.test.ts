@@ -60,7 +60,7 @@ describe('ux 12: the chart', () => {
     [3.1, [0, 2, 4, 6]],
     [12, [0, 4, 8, 12]],
     [13, [0, 5, 10, 15]],
-    [16, [0, 10, 20, 30]],
+    [16, [0, 6, 12, 18]],
     [1201, [0, 500, 1000, 1500]],
   ])('the scale of %d', (highest, scale) => {
     expect(useChart(months([0, highest]))?.scale).toEqual(scale)
