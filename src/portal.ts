@@ -7,6 +7,10 @@ import { readRunFile } from './run-file.js'
 
 /** The operators' command line: `npm run portal -- <command>`. One row a command, in the order of the help. */
 const commands: Record<string, { help: string; run: Command }> = {
+  audit: {
+    help: 'audit verify              whether every row of the audit is as it was written',
+    run: async (args, context) => (await import('./commands/audit.js')).auditCommand(args, context),
+  },
   bills: {
     help: 'bills import|export FILE  a bill file of the billing system, and what goes back; `bills` says more',
     run: async (args, context) => {
