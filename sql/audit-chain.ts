@@ -1,4 +1,6 @@
 import type { Db, Sql } from './database.js'
+import * as notices from './notices.js'
+import { mailable } from './staff.js'
 
 /**
  * The audit's hash chain (security.md T25): sealed in batches by the worker, checked by `portal audit verify`. The hashes
@@ -41,7 +43,10 @@ export async function seal(sql: Sql, mac: Mac): Promise<Sealed> {
       insert into audit_checkpoint (n, hash, mac) values (${end.n}, ${hash}, ${mac(marked('checkpoint', end))})`
     await tx`
       update audit_head set n = ${end.n}, hash = ${hash}, mac = ${mac(marked('head', end))}, anchored_on = city_today()`
-    return { rows: sealed.length, anchor: head.first ? end : undefined }
+    if (!head.first) return { rows: sealed.length, anchor: undefined }
+    for (const email of await mailable(tx, 'operator'))
+      await notices.owe(tx, { template: 'audit_anchor', params: { ...end }, to: { email } })
+    return { rows: sealed.length, anchor: end }
   })
 }
 

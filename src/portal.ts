@@ -41,6 +41,10 @@ const commands: Record<string, { help: string; run: Command }> = {
     run: async (args, context) =>
       (await import('./commands/routes.js')).routesCommand(args, context),
   },
+  staff: {
+    help: 'staff add NAME --username U --role agent [--role …] [--email E]; enroll, remove USERNAME; list',
+    run: async (args, context) => (await import('./commands/staff.js')).staffCommand(args, context),
+  },
   unlock: {
     help: 'unlock USERNAME --staff NAME --reason TEXT [--temporary-password]',
     run: async (args, context) =>
