@@ -1,0 +1,18 @@
+import { Hono } from 'hono'
+import type { Deps, PortalEnv } from '../env.js'
+import type { StaffSessions } from '../staff-session.js'
+import { staffEnrollRoutes } from './enroll.js'
+import { helpRoutes } from './help.js'
+import { peopleRoutes } from './people.js'
+import { settingsRoutes } from './settings.js'
+import { staffSignInRoutes } from './sign-in.js'
+
+/** The 311 console (ux.md 5): everything of it lies below /staff. */
+export const staffRoutes = (deps: Deps, sessions: StaffSessions) =>
+  [
+    staffSignInRoutes(deps, sessions),
+    staffEnrollRoutes(deps),
+    peopleRoutes(deps),
+    settingsRoutes(deps),
+    helpRoutes(),
+  ].reduce((app, routes) => app.route('/', routes), new Hono<PortalEnv>())
