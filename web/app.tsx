@@ -11,6 +11,7 @@ import type { Deps, PortalEnv } from './env.js'
 import { errorPage, notFoundPage } from './errors.js'
 import { type Gate, identify, inConsole, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
+import { homeAsSeenByStaff } from './home/as-seen-by-staff.js'
 import { homeRoutes } from './home/routes.js'
 import { locationRoutes } from './locations/routes.js'
 import { outage } from './outage.js'
@@ -124,6 +125,7 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     stillThereRoutes(),
     helpRoutes(),
     staffRoutes(deps, staffSessions),
+    homeAsSeenByStaff(deps),
     ...extra,
   ]) {
     app.route('/', routes)

@@ -2,8 +2,10 @@ import { Hono } from 'hono'
 import type { Deps, PortalEnv } from '../env.js'
 import type { StaffSessions } from '../staff-session.js'
 import { staffEnrollRoutes } from './enroll.js'
+import { findRoutes } from './find.js'
 import { helpRoutes } from './help.js'
 import { peopleRoutes } from './people.js'
+import { residentRoutes } from './resident.js'
 import { settingsRoutes } from './settings.js'
 import { staffSignInRoutes } from './sign-in.js'
 
@@ -12,6 +14,8 @@ export const staffRoutes = (deps: Deps, sessions: StaffSessions) =>
   [
     staffSignInRoutes(deps, sessions),
     staffEnrollRoutes(deps),
+    findRoutes(deps),
+    residentRoutes(deps),
     peopleRoutes(deps),
     settingsRoutes(deps),
     helpRoutes(),
