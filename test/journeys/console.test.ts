@@ -121,10 +121,7 @@ async function schedules(username: string): Promise<string> {
   await theirs.getByLabel('Username').fill(own.username)
   await theirs.getByLabel('Password', { exact: true }).fill(own.password)
   await theirs.getByRole('button', { name: 'Sign in' }).click()
-  await theirs
-    .getByRole('link', { name: /^Pay \$/ })
-    .first()
-    .click()
+  await theirs.getByRole('link', { name: 'Pay early' }).click()
   await theirs.getByLabel('On a date I choose').check()
   await theirs.getByLabel('Payment date').fill(bankingDayFrom(addDays(cityDay(new Date(now)), 7)))
   await theirs.getByLabel(/Checking ending 4471/i).check()
@@ -278,6 +275,10 @@ describe.sequential('with JavaScript', () => {
     await page.getByRole('link', { name: 'Dana Whitfield' }).click()
     await page.getByRole('link', { name: 'View as the resident sees it' }).click()
     await page.getByText('You see Home as Dana Whitfield sees it.').waitFor()
+    await page.getByText('Authorize $168.92').waitFor()
+    expect(await page.getByRole('main').getByRole('link').allInnerTexts()).toEqual([
+      'Back to Dana Whitfield',
+    ])
     await axe()
     await page.getByRole('link', { name: 'Back to Dana Whitfield' }).click()
     await page.getByRole('link', { name: '0048291-533710' }).click()

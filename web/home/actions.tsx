@@ -52,9 +52,9 @@ export const Actions: FC<{ account: Shown; city: City }> = ({ account, city }) =
     case 'hold':
       return (
         <Do>
-          <a class="btn" href={`/payment-activity/${state.hold.id}/authorize`}>
+          <Link class="btn" href={`/payment-activity/${state.hold.id}/authorize`}>
             Authorize {showMoney(state.payableCents)}
-          </a>
+          </Link>
           {bill}
         </Do>
       )

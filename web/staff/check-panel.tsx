@@ -39,7 +39,7 @@ export const CheckPanel: FC<PanelProps> = (props) => {
       <h2 id="check" {...(focus ? { tabindex: -1, autofocus: true } : {})}>
         {title}
       </h2>
-      {call && <Matched facts={call.matched} />}
+      {call && call.matched.length > 0 && <Matched facts={call.matched} />}
       {call?.verifiedAt ? (
         <p class="soft small">
           Matched by you at {when(call.verifiedAt, call.now)}. Good for this call only, and for{' '}

@@ -43,7 +43,6 @@ export const LinkedAccounts: FC<{
             { label: 'Recurring' },
             { label: 'Due' },
             { label: 'Balance', right: true },
-            ...(links ? [{ label: 'Action', hidden: true }] : []),
           ]}
         >
           {all.map((account) => (
@@ -53,7 +52,14 @@ export const LinkedAccounts: FC<{
                   {showAccountNumber(account.accountNumber)}
                 </a>
               </RowHead>
-              <Cell class="l">{addressLine(account)}</Cell>
+              <Cell class="l">
+                {addressLine(account)}
+                {links && (
+                  <div>
+                    <Unlink href={href} id={account.id} number={account.accountNumber} />
+                  </div>
+                )}
+              </Cell>
               <Cell class="l" head="Paperless">
                 {paperless(account, today)}
               </Cell>
@@ -66,11 +72,6 @@ export const LinkedAccounts: FC<{
               <Cell class="r g1">
                 <strong>{showMoney(account.balanceCents)}</strong>
               </Cell>
-              {links && (
-                <Cell class="e">
-                  <Unlink href={href} id={account.id} number={account.accountNumber} />
-                </Cell>
-              )}
             </FoldRow>
           ))}
         </FoldTable>
@@ -163,7 +164,7 @@ export const Payments: FC<{ payments: readonly Payment[] }> = ({ payments }) => 
       >
         {payments.map((payment) => (
           <FoldRow>
-            <Cell class="l">
+            <Cell class="num l">
               <time datetime={payment.payOn}>{showShortDay(payment.payOn)}</time>
             </Cell>
             <Cell class="num l">{showAccountNumber(payment.accountNumber)}</Cell>

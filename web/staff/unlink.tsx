@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { FC } from 'hono/jsx'
 import { z } from 'zod'
+import * as callerChecks from '../../sql/caller-checks.js'
 import * as linkRemovals from '../../sql/link-removals.js'
 import * as staffResidents from '../../sql/staff-residents.js'
 import { unlink } from '../../sql/unlinks.js'
 import type { PortalAccountId, ServiceAccountId } from '../../src/domain/ids.js'
-import { idIn, looked, staffOf } from '../calls.js'
+import { callOf, idIn, looked, staffOf } from '../calls.js'
 import type { Deps, PortalEnv } from '../env.js'
 import { ErrorSummary, emptyForm, Field, Form, type FormState, Note, parse } from '../form.js'
 import { supervisor } from '../gate.js'
@@ -38,7 +39,8 @@ export function unlinkRoutes({ sql }: Deps) {
     .get(one, supervisor, async (c) => {
       const found = await find(c)
       if (!found) return c.notFound()
-      await looked(c, 'account_seen', { subject: found.leaving.id })
+      const call = await callerChecks.current(sql, callOf(c, found.resident.id))
+      await looked(c, 'account_seen', { subject: found.leaving.id, call: call?.id })
       return page(c, found, emptyForm)
     })
     .post(one, supervisor, async (c) => {
