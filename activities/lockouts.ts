@@ -35,7 +35,7 @@ export const lockoutActivities = ({ sql }: { readonly sql: Sql }) => ({
     await lockouts.tell(sql, id as LockoutId)
   },
 
-  /** Nobody ended it for a day. The log says so until there are supervisors to write to. */
+  /** Nobody ended it for a day: every supervisor with an address reads of it, and so does the log. */
   async remindOfLockout(id: string): Promise<void> {
     if (await lockouts.remind(sql, id as LockoutId)) log.warn('a lock waits since yesterday')
   },

@@ -4,6 +4,7 @@ import type {
   PaperlessId,
   PortalAccountId,
   ServiceAccountId,
+  StaffId,
 } from '../src/domain/ids.js'
 import type { PaperlessAfterRemoval } from '../src/domain/link-removal.js'
 import { paperlessAfterRemoval, undoMinutes } from '../src/domain/link-removal.js'
@@ -52,30 +53,41 @@ export async function find(
  */
 export async function remove(
   sql: Sql,
-  { resident, account }: OwnLink,
+  own: OwnLink,
 ): Promise<'removed' | 'already' | 'not linked'> {
+  const { resident, account } = own
   return await sql.begin(async (tx) => {
     await lock(tx, account)
-    const id = randomUUID() as LinkRemovalId
-    const { count } = await tx`
-      with gone as (
-        delete from account_link
-         where portal_account_id = ${resident.id} and service_account_id = ${account}
-        returning nickname, linked_at
-      )
-      insert into link_removal (id, portal_account_id, service_account_id, nickname, linked_at)
-      select ${id}, ${resident.id}, ${account}, nickname, linked_at from gone`
-    if (count === 0) {
+    if (!(await removeIn(tx, own, { actor: resident.id, byStaff: false }))) {
       const last = await newest(tx, resident.id, account)
       return last?.fresh && !last.undone ? 'already' : 'not linked'
     }
-    const ended = await endPaperless(tx, resident.id, account)
-    if (ended) await tx`update link_removal set paperless_id = ${ended} where id = ${id}`
-    await event(tx, resident.id, account, 'removed')
-    await owe(tx, { template: 'account_removed', params: { removalId: id }, to: resident })
     await audit(tx, { actor: resident.id, action: 'account_removed', subject: account })
     return 'removed'
   })
+}
+
+/** Link, removal, paperless, trail for the billing system, and mail; under the account's lock. */
+export async function removeIn(
+  tx: Db,
+  { resident, account }: OwnLink,
+  { actor, byStaff }: { readonly actor: PortalAccountId | StaffId; readonly byStaff: boolean },
+): Promise<boolean> {
+  const id = randomUUID() as LinkRemovalId
+  const { count } = await tx`
+    with gone as (
+      delete from account_link
+       where portal_account_id = ${resident.id} and service_account_id = ${account}
+      returning nickname, linked_at
+    )
+    insert into link_removal (id, portal_account_id, service_account_id, nickname, linked_at, by_staff)
+    select ${id}, ${resident.id}, ${account}, nickname, linked_at, ${byStaff} from gone`
+  if (count === 0) return false
+  const ended = await endPaperless(tx, actor, account)
+  if (ended) await tx`update link_removal set paperless_id = ${ended} where id = ${id}`
+  await event(tx, resident.id, account, 'removed')
+  await owe(tx, { template: 'account_removed', params: { removalId: id }, to: resident })
+  return true
 }
 
 export type Undone = 'restored' | 'too late' | 'too many' | 'not removed'
@@ -108,7 +120,7 @@ export async function undo(sql: Sql, { resident, account }: OwnLink): Promise<Un
 }
 
 /** Link, removal and enrollment of one service account wait for each other. */
-async function lock(tx: Db, account: ServiceAccountId): Promise<void> {
+export async function lock(tx: Db, account: ServiceAccountId): Promise<void> {
   await tx`select 1 from service_account where id = ${account} for no key update`
 }
 
@@ -128,7 +140,7 @@ async function newest(
 ): Promise<Removal | undefined> {
   const [row] = await db<Removal[]>`
     select id, nickname, paperless_id, undone_at is not null as undone,
-           removed_at > portal_now() - make_interval(mins => ${undoMinutes}) as fresh
+           not by_staff and removed_at > portal_now() - make_interval(mins => ${undoMinutes}) as fresh
       from link_removal
      where portal_account_id = ${resident} and service_account_id = ${account}
      order by removed_at desc, id
@@ -139,18 +151,18 @@ async function newest(
 /** @returns The enrollment that ended; none where another portal account stays linked (F11). */
 async function endPaperless(
   tx: Db,
-  resident: PortalAccountId,
+  by: PortalAccountId | StaffId,
   account: ServiceAccountId,
 ): Promise<PaperlessId | undefined> {
   const [left] = await tx`select 1 from account_link where service_account_id = ${account} limit 1`
   if (paperlessAfterRemoval(true, left !== undefined) === 'stays') return undefined
   const [ended] = await tx<{ id: PaperlessId }[]>`
-    update paperless_enrollment set ended_at = portal_now(), ended_by = ${resident}
+    update paperless_enrollment set ended_at = portal_now(), ended_by = ${by}
      where service_account_id = ${account} and ended_at is null
     returning id`
   if (ended)
     await audit(tx, {
-      actor: resident,
+      actor: by,
       action: 'paperless_off',
       subject: account,
       facts: { enrollment: ended.id },

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { LockoutId, NoticeId, PortalAccountId, UnlockRequestId } from '../src/domain/ids.js'
+import type {
+  CallId,
+  LockoutId,
+  NoticeId,
+  PortalAccountId,
+  UnlockRequestId,
+} from '../src/domain/ids.js'
 import { type Lockout, lockedMailHours } from '../src/domain/lockout.js'
 import { audit } from './audit.js'
+import { vouch } from './caller-checks.js'
 import type { Db, Sql } from './database.js'
 import * as notices from './notices.js'
 import * as sessions from './sessions.js'
+import { mailable } from './staff.js'
 
 /** Locks of portal accounts: made by a door, told and held by their workflow, ended by CharMeck 311. */
 
@@ -86,14 +94,23 @@ const oweLocked = (
     nudge: false,
   })
 
-/** Nobody ended it for a day. @returns Whether this call wrote that down. */
+/** Nobody ended it for a day: the supervisors are mailed, once. @returns Whether this call wrote that down. */
 export async function remind(sql: Sql, id: LockoutId): Promise<boolean> {
   return await sql.begin(async (tx) => {
     const { count } = await tx`
       update lockout set reminded_at = portal_now()
        where id = ${id} and reminded_at is null and unlocked_at is null`
-    if (count === 1) await audit(tx, { actor: 'worker', action: 'lock_waits', subject: id })
-    return count === 1
+    if (count === 0) return false
+    await audit(tx, { actor: 'worker', action: 'lock_waits', subject: id })
+    for (const email of await mailable(tx, 'supervisor')) {
+      await notices.owe(tx, {
+        template: 'lock_waiting',
+        params: { lockoutId: id },
+        to: { email },
+        dedupe: `lock_waiting/${id}/${email}`,
+      })
+    }
+    return true
   })
 }
 
@@ -122,24 +139,39 @@ export interface UnlockAsked {
   readonly temporaryPassword: boolean
 }
 
-/** CharMeck 311 asks for an unlock; the lock's workflow carries it out. */
+/**
+ * At the command line an operator asks for an unlock, and vouches for the caller; the lock's workflow carries it out. The
+ * console asks by `unlocks.askVerified`.
+ */
 export async function askUnlock(
   sql: Sql,
   lockoutId: LockoutId,
+  asked: UnlockAsked,
+): Promise<UnlockRequestId> {
+  return await sql.begin(async (tx) => {
+    const [lock] = await tx<{ owner: PortalAccountId }[]>`
+      select portal_account_id as owner from lockout where id = ${lockoutId}`
+    return await requestUnlock(tx, lockoutId, asked, await vouch(tx, lock!.owner, asked.staff))
+  })
+}
+
+/** The row that has the authority, with its trail and the nudge, inside the caller's transaction. */
+export async function requestUnlock(
+  tx: Db,
+  lockoutId: LockoutId,
   { staff, reason, temporaryPassword }: UnlockAsked,
+  call: CallId,
 ): Promise<UnlockRequestId> {
   const id = randomUUID() as UnlockRequestId
-  await sql.begin(async (tx) => {
-    await tx`
-      insert into unlock_request (id, lockout_id, staff, reason, temporary_password)
-      values (${id}, ${lockoutId}, ${staff}, ${reason}, ${temporaryPassword})`
-    await audit(tx, {
-      actor: staff,
-      action: 'unlock_asked',
-      subject: lockoutId,
-      facts: { request: id, temporaryPassword },
-    })
-    await tx`insert into nudge (kind, id) values ('unlock', ${id})`
+  await tx`
+    insert into unlock_request (id, lockout_id, staff, reason, caller_check_id, temporary_password)
+    values (${id}, ${lockoutId}, ${staff}, ${reason}, ${call}, ${temporaryPassword})`
+  await audit(tx, {
+    actor: staff,
+    action: 'unlock_asked',
+    subject: lockoutId,
+    facts: { request: id, call, temporaryPassword },
   })
+  await tx`insert into nudge (kind, id) values ('unlock', ${id})`
   return id
 }

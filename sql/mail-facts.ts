@@ -71,13 +71,15 @@ export async function serviceAccount(
 export interface RemovalFacts extends AccountFacts {
   /** Paperless billing ended with the link. */
   readonly paperlessEnded: boolean
+  /** CharMeck 311 took it away, because it was linked wrongly. */
+  readonly byStaff: boolean
 }
 
 /** A service account that its reader removed, under the name it had. */
 export async function removal(sql: Sql, id: LinkRemovalId): Promise<RemovalFacts | undefined> {
   const [row] = await sql<RemovalFacts[]>`
     select s.id, r.nickname, s.account_number, s.street_number, s.street, s.unit, null::date as billed_on,
-           r.paperless_id is not null as paperless_ended
+           r.paperless_id is not null as paperless_ended, r.by_staff
       from link_removal r join service_account s on s.id = r.service_account_id
      where r.id = ${id}`
   return row

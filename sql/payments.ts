@@ -136,25 +136,39 @@ export async function cancel(
   id: PaymentId,
   payer: { id: PortalAccountId; email: string },
 ): Promise<boolean> {
-  return await sql.begin(async (tx) => {
-    const { count } = await tx`
-      with canceled as (
-        update payment set status = 'canceled', reason = 'by_payer'
-         where id = ${id} and payer_id = ${payer.id} and status = 'scheduled'
-        returning id, terms_id
-      ), told as (
-        insert into nudge (kind, id)
-        select 'recurring', t.enrollment_id from canceled c join recurring_terms t on t.id = c.terms_id
-      )
-      insert into nudge (kind, id) select 'payment', id from canceled`
-    if (count === 0) {
-      // A second tap on Cancel is no fault.
-      const [already] = await tx`
-        select 1 from payment where id = ${id} and payer_id = ${payer.id} and status = 'canceled'`
-      return already !== undefined
-    }
-    await notices.owe(tx, { template: 'payment_canceled', params: { paymentId: id }, to: payer })
-    await audit(tx, { actor: payer.id, action: 'payment_canceled', subject: id })
-    return true
-  })
+  const by = { actor: payer.id, reason: 'by_payer', facts: {} } as const
+  return await sql.begin((tx) => cancelIn(tx, id, payer, by))
+}
+
+/** Inside the caller's transaction, which knows who may: the payer, or 311 for the verified payer (F10). */
+export async function cancelIn(
+  tx: Db,
+  id: PaymentId,
+  payer: { readonly id: PortalAccountId; readonly email: string },
+  by: {
+    readonly actor: string
+    readonly reason: 'by_payer' | 'by_311'
+    readonly facts: Record<string, string>
+  },
+): Promise<boolean> {
+  const { count } = await tx`
+    with canceled as (
+      update payment set status = 'canceled', reason = ${by.reason}
+       where id = ${id} and payer_id = ${payer.id} and status = 'scheduled'
+      returning id, terms_id
+    ), told as (
+      insert into nudge (kind, id)
+      select 'recurring', t.enrollment_id from canceled c join recurring_terms t on t.id = c.terms_id
+    )
+    insert into nudge (kind, id) select 'payment', id from canceled`
+  if (count === 0) {
+    // A second tap on Cancel is no fault.
+    const [already] = await tx`
+      select 1 from payment where id = ${id} and payer_id = ${payer.id} and status = 'canceled'`
+    return already !== undefined
+  }
+  await notices.owe(tx, { template: 'payment_canceled', params: { paymentId: id }, to: payer })
+  const { actor, facts } = by
+  await audit(tx, { actor, action: 'payment_canceled', subject: id, facts })
+  return true
 }

@@ -7,6 +7,10 @@ import { readRunFile } from './run-file.js'
 
 /** The operators' command line: `npm run portal -- <command>`. One row a command, in the order of the help. */
 const commands: Record<string, { help: string; run: Command }> = {
+  audit: {
+    help: 'audit verify              whether every row of the audit is as it was written',
+    run: async (args, context) => (await import('./commands/audit.js')).auditCommand(args, context),
+  },
   bills: {
     help: 'bills import|export FILE  a bill file of the billing system, and what goes back; `bills` says more',
     run: async (args, context) => {
@@ -36,6 +40,10 @@ const commands: Record<string, { help: string; run: Command }> = {
     help: 'routes [--json]           every route with the role that may use it',
     run: async (args, context) =>
       (await import('./commands/routes.js')).routesCommand(args, context),
+  },
+  staff: {
+    help: 'staff add NAME --username U --role agent [--role …] [--email E]; enroll, remove USERNAME; list',
+    run: async (args, context) => (await import('./commands/staff.js')).staffCommand(args, context),
   },
   unlock: {
     help: 'unlock USERNAME --staff NAME --reason TEXT [--temporary-password]',

@@ -27,7 +27,15 @@ export interface Seals {
   taxId(last4: string, accountNumber: string): string
   /** Keyed hash for another purpose; each purpose has its own key. */
   mac(
-    purpose: 'csrf' | 'name' | 'form' | 'device' | 'temporary-password' | 'card-return',
+    purpose:
+      | 'csrf'
+      | 'name'
+      | 'form'
+      | 'device'
+      | 'temporary-password'
+      | 'card-return'
+      | 'audit'
+      | 'totp',
     text: string,
   ): string
 }

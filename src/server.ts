@@ -1,7 +1,9 @@
 import { connect, type Sql } from '../sql/database.js'
 import { heartbeat } from '../sql/heartbeat.js'
+import * as staff from '../sql/staff.js'
 import { createApp } from '../web/app.js'
 import { devRoutes } from '../web/dev/routes.js'
+import { keyOf, nextCode } from '../web/staff/totp.js'
 import { billPrinterPdf } from './adapters/bill-pdf/printer.js'
 import { movableClock } from './adapters/clock.js'
 import { processorHttp } from './adapters/processor-http.js'
@@ -10,7 +12,7 @@ import { serveAdmin } from './admin.js'
 import type { Config } from './config.js'
 import { close, listen } from './http-server.js'
 import { log } from './log.js'
-import type { Clock } from './ports.js'
+import type { Clock, Seals } from './ports.js'
 import { program } from './program.js'
 import { readRunFile } from './run-file.js'
 
@@ -20,12 +22,13 @@ await program('web', async (config, needs) => {
   const heart = heartbeat(needs('DATABASE_URL'))
   const admin = await serveAdmin(config.ADMIN_PORT, { sql: async () => void (await sql`select 1`) })
   const clock = await movableClock(sql)
+  const ourSeals = seals({ keysDir: config.KEYS_DIR })
   const app = createApp(
     {
       sql,
       databaseAnswers: heart.answers,
       clock,
-      seals: seals({ keysDir: config.KEYS_DIR }),
+      seals: ourSeals,
       billPrinter: billPrinterPdf(),
       processor: processorHttp({
         url: config.PROCESSOR_URL,
@@ -49,7 +52,7 @@ await program('web', async (config, needs) => {
       },
     },
     config.SAMPLE_CITY === 'demo'
-      ? [devRoutes({ sql, directory: () => directory(config, sql, clock) })]
+      ? [devRoutes({ sql, directory: () => directory(config, sql, clock, ourSeals) })]
       : [],
   )
   const server = await listen(app.fetch, { port: config.PORT, hostname: config.HOST })
@@ -65,12 +68,25 @@ await program('web', async (config, needs) => {
 })
 
 /** What `/dev` lists: the parts that run here, and the sample city's people and bills. */
-async function directory(config: Config, sql: Sql, clock: Clock) {
+async function directory(config: Config, sql: Sql, clock: Clock, ourSeals: Seals) {
   const { sampleDirectory } = await import('./local/sample-city/directory.js')
   return {
     run: readRunFile(config.DATA_DIR) ?? {},
     now: clock.now().toISOString(),
-    staff: [],
+    staff: await sampleStaffNow(sql, ourSeals),
     ...(await sampleDirectory(sql)),
   }
+}
+
+/** The sample city's staff, each with the code that signs in next. */
+async function sampleStaffNow(sql: Sql, ourSeals: Seals) {
+  const { sampleStaff } = await import('./local/sample-city/staff.js')
+  const here = await staff.list(sql)
+  return sampleStaff.flatMap(({ username, password, roles }) => {
+    const who = here.find((one) => one.username === username && !one.removedAt)
+    if (!who?.totpId) return []
+    return [
+      { username, password, code: nextCode(keyOf(ourSeals, who.totpId), who.totpStep), roles },
+    ]
+  })
 }

@@ -84,7 +84,11 @@ function greeting(config: Config, run: RunFile): string[] {
     '',
     `  Portal       ${run.portal}`,
     ...(config.SAMPLE_CITY === 'demo'
-      ? [`  Sign in      dwhitfield / ${samplePassword}`, `  All to try   ${run.portal}/dev`]
+      ? [
+          `  Sign in      dwhitfield / ${samplePassword}`,
+          `  311 Console  ${run.portal}/staff as mokafor; the code of now is on the next page`,
+          `  All to try   ${run.portal}/dev`,
+        ]
       : []),
     ...(config.SMTP_URL ? [] : [`  Mail         ${run.mail}`]),
     `  Processor    ${run.sandbox}`,

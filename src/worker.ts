@@ -13,6 +13,7 @@ import { startNudger } from './nudger.js'
 import { program } from './program.js'
 import { keepSchedule } from './reconciliation-schedule.js'
 import { runningWorkflows } from './running-workflows.js'
+import { startSealer } from './sealer.js'
 import { temporalClient } from './temporal-client.js'
 import { bundleWorkflows } from './workflow-bundle.js'
 
@@ -40,6 +41,8 @@ await program('worker', async (config, needs) => {
   const client = temporalClient(address, config.TEMPORAL_NAMESPACE)
   const smtp = config.SMTP_URL ? smtpMailer(config.SMTP_URL) : undefined
   const ourSeals = seals({ keysDir: config.KEYS_DIR })
+  // Needs no Temporal, so it does not wait for it.
+  const sealer = startSealer(sql, ourSeals, log)
   const activities = createActivities({
     sql,
     processor: processorHttp({ url: config.PROCESSOR_URL, secret: config.PROCESSOR_SECRET }),
@@ -77,7 +80,7 @@ await program('worker', async (config, needs) => {
     ended: running,
     async stop() {
       polling = false
-      await Promise.all([nudger.stop(), schedule.stop(), stopFolder?.()])
+      await Promise.all([nudger.stop(), schedule.stop(), sealer.stop(), stopFolder?.()])
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await running
       await Promise.all([client.close(), connection.close()])

@@ -9,8 +9,9 @@ import { downloadRoutes } from './bill-history/download-routes.js'
 import { billHistoryRoutes } from './bill-history/routes.js'
 import type { Deps, PortalEnv } from './env.js'
 import { errorPage, notFoundPage } from './errors.js'
-import { type Gate, identify, ownForms, type Role } from './gate.js'
+import { type Gate, identify, inConsole, ownForms, type Role } from './gate.js'
 import { helpRoutes } from './help/routes.js'
+import { homeAsSeenByStaff } from './home/as-seen-by-staff.js'
 import { homeRoutes } from './home/routes.js'
 import { locationRoutes } from './locations/routes.js'
 import { outage } from './outage.js'
@@ -30,6 +31,8 @@ import { questionRoutes } from './sign-in/question-routes.js'
 import { signInRoutes } from './sign-in/routes.js'
 import { speedPayPostBack, speedPayReturnRoutes } from './speedpay/return-routes.js'
 import { speedPayRoutes } from './speedpay/routes.js'
+import { staffRoutes } from './staff/routes.js'
+import { createStaffSessions, identifyStaff } from './staff-session.js'
 import { stillThereRoutes } from './still-there.js'
 
 /** Everything a browser may load comes from here; nothing is inline (security.md T11). */
@@ -54,6 +57,8 @@ const policy = (formTargets: string) =>
  */
 export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): Hono<PortalEnv> {
   const sessions = createSessions(deps.sql, deps.clock)
+  const staffSessions = createStaffSessions(deps.sql)
+  const [resident, staff] = [identify(sessions), identifyStaff(staffSessions)]
   const headers: [string, string][] = [
     // Chromium holds a form's redirects to it too: without the processor nobody gets to SpeedPay (security.md 0a).
     ['Content-Security-Policy', policy(` ${deps.processorOrigin}`)],
@@ -90,7 +95,12 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
   app.route('/', processorRoutes(deps))
   app.route('/', speedPayPostBack())
 
-  app.use(countRequests(deps), identify(sessions), ownForms)
+  app.use(
+    countRequests(deps, (c) => (inConsole(c.req.path) ? staffSessions.meterKey(c) : undefined)),
+    // Whoever is signed in there is nobody here, and the other way round.
+    (c, next) => (inConsole(c.req.path) ? staff(c, next) : resident(c, next)),
+    ownForms,
+  )
   for (const routes of [
     signInRoutes(deps, sessions),
     questionRoutes(deps),
@@ -114,6 +124,8 @@ export function createApp(deps: Deps, extra: readonly Hono<PortalEnv>[] = []): H
     profileRoutes(deps, sessions),
     stillThereRoutes(),
     helpRoutes(),
+    staffRoutes(deps, staffSessions),
+    homeAsSeenByStaff(deps),
     ...extra,
   ]) {
     app.route('/', routes)

@@ -21,7 +21,9 @@ type AssetName = 'portal.css' | 'htmx.js' | 'site.js' | 'mark.svg' | 'crown.svg'
 const files: Record<AssetName, { type: string; text: string }> = {
   'portal.css': {
     type: 'text/css; charset=utf-8',
-    text: lighter(here('tokens.css') + here('portal.css') + here('pages.css')),
+    text: lighter(
+      here('tokens.css') + here('portal.css') + here('pages.css') + here('console.css'),
+    ),
   },
   'htmx.js': { type: 'text/javascript; charset=utf-8', text: htmx },
   'site.js': {

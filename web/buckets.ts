@@ -36,6 +36,12 @@ export const buckets = {
   speedpayAddress: { name: 'speedpay-address', limit: 30, seconds: hour },
   /** Account numbers that we do not have, typed at SpeedPay signed out. */
   speedpayNumber: { name: 'speedpay-number', limit: 10, seconds: hour },
+  /** The console's own, as the resident's above; codes are counted only where the password was right. */
+  staffAddress: { name: 'staff-address', limit: 20, seconds: 300 },
+  staffNameAddress: { name: 'staff-name-address', limit: 5, seconds: 60 },
+  staffCode: { name: 'staff-code', limit: 5, seconds: hour },
+  /** Facts that did not match, of one resident: whoever calls again and again learns nothing more. */
+  callerMisses: { name: 'caller-misses', limit: 10, seconds: day },
   linkResident: { name: 'link-resident', limit: 5, seconds: day },
   linkNumber: { name: 'link-number', limit: 5, seconds: day },
   linkAddress: { name: 'link-address', limit: 20, seconds: day },

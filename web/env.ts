@@ -1,4 +1,5 @@
 import type { Sql } from '../sql/database.js'
+import type { StaffRow } from '../sql/staff-sessions.js'
 import type { PortalAccountId } from '../src/domain/ids.js'
 import type { BillPrinter, Clock, Processor, Seals } from '../src/ports.js'
 
@@ -53,7 +54,9 @@ export interface PortalEnv {
     visitor: Resident | undefined
     /** Set where a temporary password opened the session; then there is no visitor. */
     restricted: Resident | undefined
-    /** The cookie's token, wherever there is a session of either kind. */
+    /** Who works in the console; never set outside it, where a visitor is. */
+    staff: StaffRow | undefined
+    /** The cookie's token, wherever there is a session of any kind. */
     sessionId: string | undefined
     /** The cookie names a session that is over. */
     ended: boolean

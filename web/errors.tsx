@@ -5,7 +5,9 @@ import { undoMinutes } from '../src/domain/link-removal.js'
 import { Refusal, type RefusalCode } from '../src/domain/refusal.js'
 import { maxLinks } from '../src/domain/service-account.js'
 import { log } from '../src/log.js'
+import { firstPage } from './console.js'
 import type { PortalEnv } from './env.js'
+import { inConsole } from './gate.js'
 import { HelpLine, Phone, show } from './page.js'
 import { awayPage, faultPage } from './trouble.js'
 
@@ -50,6 +52,16 @@ const words: Record<Exclude<RefusalCode, 'locked'>, ErrorWords> = {
     heading: 'Too many people are signing in right now',
     text: 'Nothing was sent or changed. Try again in a few seconds.',
     payNow: true,
+  },
+  'role-missing': {
+    status: 403,
+    heading: 'You cannot open this page',
+    text: 'Your role cannot open this page. Ask your supervisor for the {about} role.',
+  },
+  'caller-not-verified': {
+    status: 409,
+    heading: 'The caller is not verified',
+    text: 'Nothing was changed. A check is good for one call, and for 30 minutes: check the caller again.',
   },
   'form-too-old': {
     status: 403,
@@ -113,7 +125,8 @@ export function errorPage(error: Error, c: Context<PortalEnv>) {
     if (error.code === 'locked') return c.redirect('/locked', 303)
     const seconds = retryAfter[error.code] ?? (words[error.code].status === 429 ? 600 : undefined)
     if (seconds !== undefined) c.header('Retry-After', String(seconds))
-    return page(c, words[error.code], error.see)
+    const { text, ...facts } = words[error.code]
+    return page(c, { ...facts, text: text.replace('{about}', error.about ?? '') }, error.see)
   }
   if (error instanceof HTTPException && error.status < 500) {
     // What was not read of a body that is too large must not be taken for the next request.
@@ -131,8 +144,37 @@ const page = (c: Context<PortalEnv>, facts: ErrorWords, see?: string) =>
   show(
     c,
     { title: facts.heading, status: facts.status },
-    <ErrorBody c={c} facts={facts} see={see} />,
+    inConsole(c.req.path) ? (
+      <ConsoleErrorBody c={c} facts={facts} see={see} />
+    ) : (
+      <ErrorBody c={c} facts={facts} see={see} />
+    ),
   )
+
+/** To whoever helps the residents: no help line, and the way back into the console. */
+const ConsoleErrorBody: FC<{
+  c: Context<PortalEnv>
+  facts: ErrorWords
+  see?: string | undefined
+}> = ({ c, facts, see }) => (
+  <div class="stack narrow">
+    <h1>{facts.heading}</h1>
+    <p class="lede">
+      {facts.status === 404 ? 'Check the address, or look for it again.' : facts.text}
+    </p>
+    <div class="row">
+      {see && (
+        <a class="btn" href={see}>
+          {facts.see ?? 'See how it is now'}
+        </a>
+      )}
+      <a class={see ? 'quiet' : 'btn alt'} href={firstPage(c.get('staff')?.roles)}>
+        Back to the console
+      </a>
+    </div>
+    <p class="soft small">Code {facts.status}</p>
+  </div>
+)
 
 const ErrorBody: FC<{ c: Context<PortalEnv>; facts: ErrorWords; see?: string | undefined }> = ({
   c,

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
+import { mayEnter, roleName, type StaffRole } from '../src/domain/access.js'
 import { Refusal } from '../src/domain/refusal.js'
 import { clientKey } from './client-address.js'
 import type { Deps, PortalEnv } from './env.js'
@@ -13,7 +14,9 @@ import type { Sessions } from './session.js'
  * Who may enter. Every route names its role as its first handler; a route without one does not start
  * (`routeTable`), and `portal routes` prints them.
  */
-export type Role = 'anyone' | 'resident' | 'restricted' | 'processor' | 'dev'
+export type Role = 'anyone' | 'resident' | 'restricted' | 'processor' | 'dev' | StaffGateRole
+/** `staff` is everybody who works in the console; of several roles, one is enough. */
+export type StaffGateRole = 'staff' | StaffRole | 'agent, finance'
 export type Gate = MiddlewareHandler<PortalEnv> & { readonly role: Role }
 
 const gate = (role: Role, handler: MiddlewareHandler<PortalEnv>): Gate =>
@@ -61,10 +64,32 @@ export const dev = gate(
   createMiddleware<PortalEnv>(async (_, next) => await next()),
 )
 
-function toSignIn(c: Context<PortalEnv>) {
+/** Needs a session of the console with one of these roles (ux.md 1.3, `src/domain/access.ts`). */
+const staffGate = (role: StaffGateRole, needed: readonly StaffRole[]) =>
+  gate(
+    role,
+    createMiddleware<PortalEnv>(async (c, next) => {
+      const who = c.get('staff')
+      if (!who) return toSignIn(c, '/staff/sign-in')
+      if (!mayEnter(needed, who.roles))
+        throw new Refusal('role-missing', undefined, roleName[needed[0]!])
+      await next()
+    }),
+  )
+
+export const staff = staffGate('staff', [])
+export const agent = staffGate('agent', ['agent'])
+export const operator = staffGate('operator', ['operator'])
+export const supervisor = staffGate('supervisor', ['supervisor'])
+export const agentOrFinance = staffGate('agent, finance', ['agent', 'finance'])
+
+/** Everything of the 311 console, and nothing else, lies below this path. */
+export const inConsole = (path: string): boolean => path === '/staff' || path.startsWith('/staff/')
+
+function toSignIn(c: Context<PortalEnv>, door = '/sign-in') {
   const page = pageOf(c)
   const back = page ? `?next=${encodeURIComponent(page)}` : ''
-  return goTo(c, `/sign-in${back}${c.get('ended') ? `${back ? '&' : '?'}ended=1` : ''}`)
+  return goTo(c, `${door}${back}${c.get('ended') ? `${back ? '&' : '?'}ended=1` : ''}`)
 }
 
 /** The page that the person sees: not the fragment that htmx asks for, not where a form posts to. */
@@ -89,6 +114,8 @@ export function cookieNames({ origin }: Pick<Deps, 'origin'>) {
   const host = origin.startsWith('https://') ? '__Host-' : ''
   return {
     session: `${host}sid`,
+    /** Of the console; a resident's opens nothing there. */
+    staff: `${host}staff`,
     visit: `${host}visit`,
     /** From step 1 of Register to step 2. */
     registration: `${host}reg`,
@@ -121,16 +148,21 @@ export const identify = (sessions: Sessions) =>
       c.set('idleSeconds', session.idleSeconds)
       c.set('sessionId', sid)
       c.set('token', deps.seals.mac('csrf', `session ${sid}`))
-    } else {
-      let visit = getCookie(c, names.visit)
-      if (!visit || !/^[0-9a-f]{32}$/.test(visit)) {
-        visit = randomBytes(16).toString('hex')
-        setCookie(c, names.visit, visit, cookieOptions(deps))
-      }
-      c.set('token', deps.seals.mac('csrf', `visit ${visit}`))
-    }
+    } else c.set('token', visitToken(c))
     await next()
   })
+
+/** The token of somebody who is not signed in; it ends with the visit. */
+export function visitToken(c: Context<PortalEnv>): string {
+  const deps = c.get('deps')
+  const { visit: name } = cookieNames(deps)
+  let visit = getCookie(c, name)
+  if (!visit || !/^[0-9a-f]{32}$/.test(visit)) {
+    visit = randomBytes(16).toString('hex')
+    setCookie(c, name, visit, cookieOptions(deps))
+  }
+  return deps.seals.mac('csrf', `visit ${visit}`)
+}
 
 /**
  * Two walls against forged posts (security.md T10): the browser's word on where the request comes from, and the
@@ -146,7 +178,7 @@ export const ownForms = createMiddleware<PortalEnv>(async (c, next) => {
   const form = await readForm(c)
   if (!isOwnToken(c, form?.get('_token'))) {
     // The form's session ended meanwhile: that is what a person can do something about (ux.md 6, 401).
-    if (c.get('ended')) return toSignIn(c)
+    if (c.get('ended')) return toSignIn(c, inConsole(c.req.path) ? '/staff/sign-in' : undefined)
     throw new Refusal('form-too-old')
   }
   await next()

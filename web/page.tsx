@@ -1,8 +1,11 @@
 import type { Context } from 'hono'
 import type { Child, FC } from 'hono/jsx'
+import type { StaffRole } from '../src/domain/access.js'
 import { assets } from './assets.js'
+import { ConsoleFooter, type ConsoleTab, ConsoleTop } from './console.js'
 import type { City, PortalEnv } from './env.js'
 import { drawn, type Frame, fill, frame, gap } from './fixed.js'
+import { inConsole } from './gate.js'
 import { Icon, type IconName, Mark } from './icons.js'
 import { sendPage } from './packing.js'
 import { StillThere } from './still-there.js'
@@ -22,7 +25,7 @@ export type Tab = (typeof tabs)[number][0]
 export interface PageFacts {
   /** Without "– Citizen Self Service". */
   readonly title: string
-  readonly tab?: Tab
+  readonly tab?: Tab | ConsoleTab
   /** A class of the body. */
   readonly coat?: string
   readonly status?: 200 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502 | 503 | 504
@@ -42,13 +45,14 @@ export function wantsFragment(c: Context<PortalEnv>): boolean {
 /** One answer for both: the whole page for a navigation, title and body for htmx (web.md 2). */
 export function show(c: Context<PortalEnv>, facts: PageFacts, body: Child) {
   const status = facts.status ?? 200
-  const title = `${status === 422 ? 'Error: ' : ''}${facts.title} – Citizen Self Service`
+  const product = inConsole(c.req.path) ? '311 Console' : 'Citizen Self Service'
+  const title = `${status === 422 ? 'Error: ' : ''}${facts.title} – ${product}`
   if (wantsFragment(c)) {
     return sendPage(c, drawn([<title>{title}</title>, body]), status)
   }
   const visitor = c.get('visitor')
   const above = visitor?.emailRefused && <AddressRefused email={visitor.email} />
-  const gaps = { title, token: c.get('token'), above, body }
+  const gaps = { title, token: c.get('token'), who: c.get('staff')?.name, above, body }
   return sendPage(c, `<!doctype html>${fill(layoutOf(c, facts), gaps)}`, status)
 }
 
@@ -59,34 +63,37 @@ const layouts = new WeakMap<City, Map<string, Frame>>()
 function layoutOf(c: Context<PortalEnv>, { tab, coat, refresh }: PageFacts): Frame {
   const { city } = c.get('deps')
   const signedIn = c.get('visitor') !== undefined
+  const coated = inConsole(c.req.path) ? 'staff' : coat
+  const roles = c.get('staff')?.roles
   const known = layouts.get(city) ?? new Map<string, Frame>()
   layouts.set(city, known)
-  const kind = `${tab} ${coat} ${refresh} ${signedIn}`
+  const kind = `${tab} ${coated} ${refresh} ${signedIn} ${roles}`
   const found = known.get(kind)
   if (found) return found
-  const drawn = frame(
-    <Layout tab={tab} coat={coat} refresh={refresh} signedIn={signedIn} city={city} />,
-  )
+  const facts = { tab, coat: coated, refresh, signedIn, roles, city }
+  const drawn = frame(<Layout {...facts} />)
   known.set(kind, drawn)
   return drawn
 }
 
 interface LayoutProps {
-  readonly tab: Tab | undefined
+  readonly tab: PageFacts['tab']
   readonly coat: string | undefined
   readonly refresh: number | undefined
   readonly signedIn: boolean
+  /** Of who is signed in to the console. */
+  readonly roles: readonly StaffRole[] | undefined
   readonly city: City
 }
 
-const Layout: FC<LayoutProps> = ({ tab, coat, refresh, signedIn, city }) => (
+const Layout: FC<LayoutProps> = ({ tab, coat, refresh, signedIn, roles, city }) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <title>{gap('title')}</title>
       <meta name="color-scheme" content="light dark" />
-      <meta name="theme-color" content="#0a3b35" />
+      <meta name="theme-color" content={coat === 'staff' ? '#10304c' : '#0a3b35'} />
       <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":15000}' />
       <link rel="icon" href={assets['mark.svg'].href} type="image/svg+xml" />
       <link
@@ -106,30 +113,11 @@ const Layout: FC<LayoutProps> = ({ tab, coat, refresh, signedIn, city }) => (
       <a class="skip" href="#main">
         Skip to main content
       </a>
-      <header class="top">
-        <div class="wrap">
-          <a class="brand" href={signedIn ? '/home' : '/'}>
-            <Mark />
-            <span>
-              <small>City of Charlotte</small>Citizen Self Service
-            </span>
-          </a>
-          <nav class="you" aria-label="You">
-            <a class="wide" href="/help">
-              Help
-            </a>
-            {signedIn && <a href="/profile">Profile</a>}
-            {signedIn && (
-              <form method="post" action="/sign-out" class="wide" id="out">
-                <input type="hidden" name="_token" value={gap('token')} />
-                <button type="submit">Sign out</button>
-              </form>
-            )}
-          </nav>
-        </div>
-      </header>
-      {signedIn && <Tabs current={tab} />}
-      {signedIn && <StillThere />}
+      {coat === 'staff' ? (
+        <ConsoleTop roles={roles} tab={tab} />
+      ) : (
+        <Top signedIn={signedIn} tab={tab} />
+      )}
       <main id="main" tabindex={-1}>
         <div class="wrap">
           {gap('above')}
@@ -138,12 +126,45 @@ const Layout: FC<LayoutProps> = ({ tab, coat, refresh, signedIn, city }) => (
       </main>
       <div id="live" role="status" class="vh" />
       <div id="live-urgent" role="alert" class="vh" />
-      <Footer city={city} signedIn={signedIn} />
+      {coat === 'staff' ? (
+        <ConsoleFooter signedIn={roles !== undefined} />
+      ) : (
+        <Footer city={city} signedIn={signedIn} />
+      )}
     </body>
   </html>
 )
 
-const Tabs: FC<{ current?: Tab | undefined }> = ({ current }) => (
+const Top: FC<Pick<LayoutProps, 'signedIn' | 'tab'>> = ({ signedIn, tab }) => (
+  <>
+    <header class="top">
+      <div class="wrap">
+        <a class="brand" href={signedIn ? '/home' : '/'}>
+          <Mark />
+          <span>
+            <small>City of Charlotte</small>Citizen Self Service
+          </span>
+        </a>
+        <nav class="you" aria-label="You">
+          <a class="wide" href="/help">
+            Help
+          </a>
+          {signedIn && <a href="/profile">Profile</a>}
+          {signedIn && (
+            <form method="post" action="/sign-out" class="wide" id="out">
+              <input type="hidden" name="_token" value={gap('token')} />
+              <button type="submit">Sign out</button>
+            </form>
+          )}
+        </nav>
+      </div>
+    </header>
+    {signedIn && <Tabs current={tab} />}
+    {signedIn && <StillThere />}
+  </>
+)
+
+const Tabs: FC<{ current: PageFacts['tab'] }> = ({ current }) => (
   <nav class="tabs" aria-label="Main">
     <div class="wrap">
       <ul>

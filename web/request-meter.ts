@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import type { Sql } from '../sql/database.js'
@@ -137,12 +138,17 @@ export function createMeter(
 /**
  * Every request of one address, polls too. Static files and processor events come before it (app.tsx); what only the
  * sample city has is free, since programs ask there.
+ *
+ * @param whose Who counts alone, wherever they ask from: the people of a call center share one address.
  */
-export function countRequests(deps: Deps) {
+export function countRequests(
+  deps: Deps,
+  whose: (c: Context<PortalEnv>) => string | undefined = () => undefined,
+) {
   const meter = createMeter(deps, buckets.requests)
   return createMiddleware<PortalEnv>(async (c, next) => {
     const free = matchedRoutes(c).some(({ handler }) => (handler as Partial<Gate>).role === 'dev')
-    if (!free && !meter.hit(clientAddress(c))) throw new Refusal('too-many-tries')
+    if (!free && !meter.hit(whose(c) ?? clientAddress(c))) throw new Refusal('too-many-tries')
     await next()
   })
 }

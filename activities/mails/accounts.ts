@@ -99,7 +99,9 @@ export const accountRemoved = (
       ? [{ p: `These payments will still be processed: ${listed(paymentsOf(running))}.` }]
       : []),
     ...recurringGoesOn(running),
-    { soft: 'If you did not remove it, call CharMeck 311.' },
+    account.byStaff
+      ? { p: 'CharMeck 311 removed it, because it was linked wrongly. If it is yours, call 311.' }
+      : { soft: 'If you did not remove it, call CharMeck 311.' },
     running.length > 0
       ? { button: 'See your payments', href: `${origin}/payment-activity` }
       : { button: 'See your accounts', href: `${origin}/home` },

@@ -57,14 +57,3 @@ export const newBrowser = (label: string, at: Date): Letter => ({
     { p: 'If it was not you, *call CharMeck 311 now*.' },
   ],
 })
-
-/** To a supervisor: no names. */
-export const lockWaiting = (lockoutId: string, lockedAt: Date, now: Date): Letter => {
-  const hours = Math.floor((now.getTime() - lockedAt.getTime()) / 3_600_000)
-  return {
-    subject: 'A lock waits since yesterday',
-    preview: `Lockout ${lockoutId}`,
-    heading: 'A lock waits since yesterday',
-    parts: [{ facts: `Lockout ${lockoutId}` }, { p: `Nobody ended it for ${hours} hours.` }],
-  }
-}

@@ -25,6 +25,7 @@ import * as profile from './profile.js'
 import * as recovery from './recovery.js'
 import { recurringLetter } from './recurring-letter.js'
 import * as reminders from './reminders.js'
+import * as staff from './staff.js'
 
 interface Ports extends Omit<LetterHead, 'greeting'> {
   readonly sql: Sql
@@ -104,8 +105,12 @@ async function letterOf(
     case 'lock_waiting': {
       const { lockoutId } = params(notice, 'lock_waiting')
       const lock = await lockOf(sql, lockoutId)
-      return lock && identity.lockWaiting(lockoutId, lock.lockedAt, notice.now)
+      return lock && staff.lockWaiting(lockoutId, lock.lockedAt, notice.now)
     }
+    case 'staff_enrolls_anew':
+      return staff.enrollsAnew(notice.createdAt)
+    case 'audit_anchor':
+      return staff.auditAnchor(params(notice, 'audit_anchor'), notice.createdAt)
     case 'new_browser':
       return identity.newBrowser(params(notice, 'new_browser').label, notice.createdAt)
     case 'account_linked': {

@@ -34,6 +34,8 @@ export function seals({ keysDir }: { keysDir: string }): Seals {
     device: purposeKey(root, 'device'),
     'temporary-password': purposeKey(root, 'temporary-password'),
     'card-return': purposeKey(root, 'card-return'),
+    audit: purposeKey(root, 'audit'),
+    totp: purposeKey(root, 'totp'),
     'tax-id': purposeKey(root, 'tax-id'),
     fingerprint: purposeKey(root, 'fingerprint'),
   }

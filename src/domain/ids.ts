@@ -18,6 +18,8 @@ export type EnrollmentId = Id<'recurring enrollment'>
 export type TermsId = Id<'recurring terms'>
 export type HoldId = Id<'bill hold'>
 export type LinkRemovalId = Id<'link removal'>
+export type StaffId = Id<'staff'>
+export type CallId = Id<'call'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

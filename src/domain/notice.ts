@@ -19,6 +19,8 @@ export interface NoticeParams {
   locked: { lockoutId: string }
   unlocked: { lockoutId: string; temporaryPassword: boolean }
   lock_waiting: { lockoutId: string }
+  staff_enrolls_anew: Record<never, never>
+  audit_anchor: { n: number; hash: string }
   new_browser: { label: string }
   password_changed: Record<never, never>
   email_changed_old: { emailChangeId: string; token: string }

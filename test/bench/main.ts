@@ -3,6 +3,7 @@ import { benchBills, benchCity } from './bills.js'
 import { benchPages } from './pages.js'
 import { benchPayments } from './payments.js'
 import { benchRecurring } from './recurring.js'
+import { benchSearch } from './search.js'
 import { benchSignIns } from './sign-ins.js'
 import { benchSpeedPay } from './speedpay.js'
 
@@ -19,6 +20,7 @@ const benches = {
   bills: benchBills,
   city: benchCity,
   speedpay: benchSpeedPay,
+  search: benchSearch,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -61,9 +61,11 @@ describe.each(roles)('T10: %s', (role) => {
     const browser = await city.visitor(role)
     const _token = await city.token(browser, role)
     const before = await databaseDigest(city.portal.sql)
-    expect((await browser.post('/sign-out', { _token })).status).toBe(303)
+    const out = role === 'staff' ? '/staff/sign-out' : '/sign-out'
+    expect((await browser.post(out, { _token })).status).toBe(303)
     const after = await databaseDigest(city.portal.sql)
-    expect(after.session === before.session).toBe(role === 'signed out')
+    const sessions = role === 'staff' ? 'staff_session' : 'session'
+    expect(after[sessions] === before[sessions]).toBe(role === 'signed out')
   })
 })
 

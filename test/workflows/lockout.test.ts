@@ -130,7 +130,12 @@ describe('lockout', () => {
     await unlocked(locked)
   })
 
-  test('after a day without an unlock it is written down that the lock waits, once', async () => {
+  test('after a day without an unlock it is written down that the lock waits, once, and supervisors are mailed', async () => {
+    await sql`
+      insert into staff (id, username, name, email, roles)
+      values (gen_random_uuid(), 'boss', 'Bo Boss', 'boss@example.com', '{supervisor}'),
+             (gen_random_uuid(), 'agent', 'An Agent', 'agent@example.com', '{agent}'),
+             (gen_random_uuid(), 'silent', 'Si Lent', null, '{supervisor}')`
     const locked = await lock(await resident())
     await waits(locked)
     await time.skip('23 hours')
@@ -141,6 +146,12 @@ describe('lockout', () => {
     const reminders =
       await sql`select 1 from audit where subject = ${locked.id} and action = 'lock_waits'`
     expect(reminders).toHaveLength(1)
+    expect(mailsTo({ email: 'boss@example.com' })).toEqual(['A lock waits since yesterday'])
+    expect(mailsTo({ email: 'agent@example.com' })).toEqual([])
+    const { raw } = sink.mails.find(({ to }) => to === 'boss@example.com')!
+    expect(raw).not.toContain('Dana')
+    expect(raw).not.toContain(locked.email)
+    await sql`update staff set removed_at = portal_now()`
     await unlocked(locked)
   })
 

@@ -30,7 +30,7 @@ export interface Directory {
 const shown = 12
 
 export const DirectoryPage: FC<{ directory: Directory }> = ({
-  directory: { run, now, residents, linkable },
+  directory: { run, now, residents, staff, linkable },
 }) => (
   <div class="stack airy">
     <div class="stack">
@@ -73,6 +73,33 @@ export const DirectoryPage: FC<{ directory: Directory }> = ({
       {residents.length > shown && (
         <p class="soft">and {residents.length - shown} more in /dev.json</p>
       )}
+    </section>
+    <section class="sheet">
+      <table>
+        <caption>Staff of the 311 Console</caption>
+        <thead>
+          <tr>
+            <th scope="col">Username</th>
+            <th scope="col">Password</th>
+            <th scope="col">One-time code of now</th>
+            <th scope="col">Roles</th>
+          </tr>
+        </thead>
+        <tbody>
+          {staff.map((one) => (
+            <tr>
+              <th scope="row">{one.username}</th>
+              <td>{one.password}</td>
+              <td class="num">{one.code}</td>
+              <td>{one.roles.join(', ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="soft">
+        A code works once, for half a minute: load this page again for the next one.{' '}
+        <a href="/staff">311 Console</a>
+      </p>
     </section>
     <section class="sheet">
       <table>

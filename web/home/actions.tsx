@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx'
 import { showMoney } from '../../src/domain/money.js'
 import { bankPayment } from '../../src/domain/paperless.js'
 import type { City } from '../env.js'
+import { Link } from '../link.js'
 import type { Shown } from './views.js'
 
 /** One primary action that fits the state, and at most one link (D5). */
@@ -51,9 +52,9 @@ export const Actions: FC<{ account: Shown; city: City }> = ({ account, city }) =
     case 'hold':
       return (
         <Do>
-          <a class="btn" href={`/payment-activity/${state.hold.id}/authorize`}>
+          <Link class="btn" href={`/payment-activity/${state.hold.id}/authorize`}>
             Authorize {showMoney(state.payableCents)}
-          </a>
+          </Link>
           {bill}
         </Do>
       )
@@ -132,17 +133,17 @@ const Pay: FC<{ account: Shown; city: City }> = ({ account, city }) => {
   if (pastDueCents > 0 || bankPayment(account.paperless) !== 'open')
     return <SpeedPay account={account} city={city} />
   return (
-    <a class="btn" href={`/pay/${account.id}/bank`}>
+    <Link class="btn" href={`/pay/${account.id}/bank`}>
       Pay {showMoney(restCents)}
-    </a>
+    </Link>
   )
 }
 
 const SpeedPay: FC<{ account: Shown; city: City; label?: string }> = ({ account, city, label }) => (
   <>
-    <a class="btn" href={`/pay/${account.id}/speedpay`}>
+    <Link class="btn" href={`/pay/${account.id}/speedpay`}>
       {label ?? 'Pay Now with Western Union SpeedPay'}
-    </a>
+    </Link>
     <p class="hint">{showMoney(city.convenienceFeeCents)} convenience fee</p>
   </>
 )
@@ -150,13 +151,13 @@ const SpeedPay: FC<{ account: Shown; city: City; label?: string }> = ({ account,
 const Do: FC<{ children?: Child }> = ({ children }) => <div class="do">{children}</div>
 
 const Alt: FC<{ href: string; children?: Child }> = ({ href, children }) => (
-  <a class="btn alt" href={href}>
+  <Link class="btn alt" href={href}>
     {children}
-  </a>
+  </Link>
 )
 
 const Quiet: FC<{ href: string; children?: Child }> = ({ href, children }) => (
-  <a class="quiet" href={href}>
+  <Link class="quiet" href={href}>
     {children}
-  </a>
+  </Link>
 )

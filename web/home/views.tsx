@@ -13,6 +13,7 @@ import {
   showAccountNumber,
 } from '../../src/domain/service-account.js'
 import type { City } from '../env.js'
+import { Link, useReadOnly } from '../link.js'
 import { Actions } from './actions.js'
 import { Message } from './message.js'
 
@@ -34,6 +35,7 @@ interface HomeProps {
 export const HomePage: FC<HomeProps> = ({ all, found, find, today, loadedAt, city }) => {
   const { heading, lede } = homeSentence(all, today)
   const many = all.length >= manyAccounts
+  const readOnly = useReadOnly()
   return (
     <>
       <div class="stack">
@@ -41,7 +43,7 @@ export const HomePage: FC<HomeProps> = ({ all, found, find, today, loadedAt, cit
         {lede && <p class="lede">{lede}</p>}
         {loadedAt && <Freshness at={loadedAt} today={today} />}
       </div>
-      {many && <Filter find={find} found={found.length} />}
+      {many && !readOnly && <Filter find={find} found={found.length} />}
       <ul class="sheet flush accounts" id="accounts">
         {found.map((account) => (
           <Account account={account} today={today} city={city} folded={many} />
@@ -55,9 +57,9 @@ export const HomePage: FC<HomeProps> = ({ all, found, find, today, loadedAt, cit
         )}
       </ul>
       <div class="row split">
-        <a class="btn alt" href="/accounts/add">
+        <Link class="btn alt" href="/accounts/add">
           Add New Account
-        </a>
+        </Link>
         <p class="soft">
           {all.length} of {maxLinks} accounts linked
         </p>
@@ -73,9 +75,9 @@ export const EmptyHome: FC = () => {
     <div class="stack">
       <h1>{heading}</h1>
       <p class="lede">{lede}</p>
-      <a class="btn" href="/accounts/add">
+      <Link class="btn" href="/accounts/add">
         Link a bill
-      </a>
+      </Link>
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { historyFile, historyRunId, newestFile, newestRunId } from './files.js'
 import { locationFile } from './locations.js'
 import { settleResidents } from './people.js'
 import { setUpRecurring } from './recurring.js'
+import { settleStaff } from './staff.js'
 
 export interface SampleCity {
   readonly sql: Sql
@@ -30,6 +31,7 @@ export interface SampleCity {
  */
 export async function seedSampleCity(city: SampleCity): Promise<{ seeded: boolean }> {
   const { sql } = city
+  await settleStaff(sql) // also in a city of before there was a console
   const newest = await findBillRun(sql, { runId: newestRunId })
   // A start that was killed right after the last bill run has this left to do.
   if (newest?.status === 'loaded') return { seeded: await setUpRecurring(sql) }
