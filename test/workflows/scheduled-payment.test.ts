@@ -36,7 +36,15 @@ afterEach(async () => {
 afterAll(async () => await rig.stop())
 
 const status = async (id: PaymentId) => (await row(sql, id)).status
-const ended = (id: PaymentId) => time.client.workflow.getHandle(workflowId('payment', id)).result()
+/** Not by its result: the server would leap over years while that is waited for and no timer runs. */
+const ended = (id: PaymentId) =>
+  until(
+    async () => {
+      const { status } = await time.client.workflow.getHandle(workflowId('payment', id)).describe()
+      return status.name === 'COMPLETED'
+    },
+    { ms: 15_000 },
+  )
 /** Time passes in steps until the row says so, as it would pass for a resident. */
 async function skipUntil(id: PaymentId, wanted: string, step = '1 minute') {
   await until(
